@@ -1,0 +1,2 @@
+/** Stands in for styles in tests. */
+module.exports = {};
