@@ -1,0 +1,35 @@
+/** Stable codes of the errors this package throws. */
+export type TrialbookErrorCode =
+  | 'BAD_FLAGS'
+  | 'BAD_OPTION'
+  | 'FUNCTION_UNREADABLE'
+  | 'HOME_NOT_WRITABLE'
+  | 'NO_RUN'
+  | 'RUN_ENDED'
+  | 'RUN_NOT_FOUND'
+  | 'STOPPED'
+  | 'KERNEL_INSTALL'
+  | 'USAGE';
+
+/** An error of Trialbook itself: `code` is stable, the message says what is wrong and how to mend it. */
+export class TrialbookError extends Error {
+  constructor(
+    readonly code: TrialbookErrorCode,
+    message: string,
+    options?: ErrorOptions
+  ) {
+    super(message, options);
+    this.name = 'TrialbookError';
+  }
+}
+
+/**
+ * Thrown by `log()` inside a run that was asked to stop; `run()` rejects with it.
+ * Let it pass: the run then ends as terminated.
+ */
+export class RunStopped extends TrialbookError {
+  constructor(message = 'The run was stopped on request.') {
+    super('STOPPED', message);
+    this.name = 'RunStopped';
+  }
+}

@@ -1,0 +1,201 @@
+/** From the feed's lines to the runs of a home. See `docs/run-format.md`, "Feed". */
+import type { RecordedNumber, RecordedStatus } from './journal';
+import { isRunId } from './layout';
+import { LineReader } from './lines';
+import { isRecordedStatus } from './status';
+import {
+  fieldsOf,
+  fileNameOf,
+  flagsOf,
+  mapFields,
+  numberOf,
+  present,
+  recordedNumberOf,
+  textOf,
+  textsOf
+} from './untrusted';
+import type { Fields } from './untrusted';
+import type { RecordedFlags } from './values';
+
+/** What a list shows of a run without opening its folder. */
+export interface RunDigest {
+  readonly run: string;
+  readonly name: string;
+  readonly label?: string;
+  readonly tags: readonly string[];
+  /** As many as the line had room for. */
+  readonly flags: RecordedFlags;
+  /** Flags left out for their size. */
+  readonly flagsCut: number;
+  readonly defaults: readonly string[];
+  readonly parent?: string;
+  /** Relative to the home. */
+  readonly notebook?: string;
+  /** File name of the scalars inside the run folder. */
+  readonly scalarsFile?: string;
+  /** Times in milliseconds since 1970. */
+  readonly created: number;
+  readonly started?: number;
+  readonly ended?: number;
+  /** `running` until an end is known: only the run folder tells pending, running and lost apart. */
+  readonly status: RecordedStatus;
+  readonly error?: string;
+  /** Last values by tag, the primary metric first. */
+  readonly scalars: Readonly<
+    Record<string, { last: RecordedNumber; step: number }>
+  >;
+  readonly sparkline: readonly (number | null)[];
+  readonly deleted: boolean;
+}
+
+/** Lines kept for runs whose `created` has not come yet; more are dropped. */
+const EARLY_LIMIT = 10_000;
+
+/** Follows a feed by its bytes. Digests are replaced, never changed, so that views can compare them by identity. */
+export class FeedFold {
+  readonly lines: LineReader;
+
+  constructor(options: { offset?: number } = {}) {
+    this.lines = new LineReader(options);
+  }
+
+  /** Every run the feed tells of, deleted ones too, in the order in which they were created. */
+  get digests(): ReadonlyMap<string, RunDigest> {
+    return this.#digests;
+  }
+
+  /** Digests known from elsewhere (a cache), in order. */
+  restore(digests: Iterable<RunDigest>): void {
+    for (const digest of digests) {
+      this.#digests.set(digest.run, digest);
+    }
+  }
+
+  /** Bytes that follow the ones already pushed; returns the ids of the runs that changed. */
+  push(bytes: Uint8Array): Set<string> {
+    const changed = new Set<string>();
+    for (const line of this.lines.push(bytes)) {
+      const run = this.add(line);
+      if (run !== undefined) {
+        changed.add(run);
+      }
+    }
+    return changed;
+  }
+
+  /** One parsed line; returns the id of the run if it changed. Never throws. */
+  add(line: unknown): string | undefined {
+    const fields = fieldsOf(line);
+    const run = fields?.run;
+    if (fields === undefined || !isRunId(run)) {
+      return undefined;
+    }
+    const before = this.#digests.get(run);
+    if (before !== undefined) {
+      const after = applyLine(before, fields);
+      this.#digests.set(run, after);
+      return after === before ? undefined : run;
+    }
+    if (fields.type !== 'created') {
+      this.#keepEarly(run, fields);
+      return undefined;
+    }
+    const early = this.#early.get(run) ?? [];
+    this.#early.delete(run);
+    this.#earlyCount -= early.length;
+    this.#digests.set(run, early.reduce(applyLine, digestOf(run, fields)));
+    return run;
+  }
+
+  #digests = new Map<string, RunDigest>();
+  #early = new Map<string, Fields[]>();
+  #earlyCount = 0;
+
+  #keepEarly(run: string, fields: Fields): void {
+    if (this.#earlyCount < EARLY_LIMIT) {
+      this.#earlyCount++;
+      const kept = this.#early.get(run);
+      if (kept === undefined) {
+        this.#early.set(run, [fields]);
+      } else {
+        kept.push(fields);
+      }
+    }
+  }
+}
+
+function digestOf(run: string, fields: Fields): RunDigest {
+  return present({
+    run,
+    name: textOf(fields.name) ?? '',
+    label: textOf(fields.label),
+    tags: textsOf(fields.tags) ?? [],
+    flags: flagsOf(fields.flags) ?? {},
+    flagsCut: numberOf(fields.flagsCut) ?? 0,
+    defaults: textsOf(fields.defaults) ?? [],
+    parent: isRunId(fields.parent) ? fields.parent : undefined,
+    notebook: textOf(fields.notebook),
+    scalarsFile: fileNameOf(fields.scalars),
+    created: numberOf(fields.time) ?? 0,
+    status: 'running',
+    scalars: {},
+    sparkline: [],
+    deleted: false
+  });
+}
+
+function applyLine(digest: RunDigest, fields: Fields): RunDigest {
+  switch (fields.type) {
+    case 'ended':
+      return applyEnded(digest, fields);
+    case 'changed':
+      return applyChanged(digest, fields);
+    case 'deleted':
+      return digest.deleted ? digest : { ...digest, deleted: true };
+    case 'restored':
+      return digest.deleted ? { ...digest, deleted: false } : digest;
+    default:
+      return digest;
+  }
+}
+
+/** A run ends once: nothing follows the first end. */
+function applyEnded(digest: RunDigest, fields: Fields): RunDigest {
+  if (digest.ended !== undefined || !isRecordedStatus(fields.status)) {
+    return digest;
+  }
+  return present({
+    ...digest,
+    status: fields.status,
+    started: numberOf(fields.started),
+    ended: numberOf(fields.time) ?? 0,
+    error: textOf(fields.error),
+    scalars: mapFields(fields.scalars, lastOf),
+    sparkline: sparklineOf(fields.sparkline)
+  });
+}
+
+function applyChanged(digest: RunDigest, fields: Fields): RunDigest {
+  const label =
+    fields.label === null ? undefined : (textOf(fields.label) ?? digest.label);
+  return present({
+    ...digest,
+    label,
+    tags: textsOf(fields.tags) ?? digest.tags
+  });
+}
+
+function lastOf(
+  value: unknown
+): { last: RecordedNumber; step: number } | undefined {
+  const fields = fieldsOf(value);
+  const last = recordedNumberOf(fields?.last);
+  const step = numberOf(fields?.step);
+  return last === undefined || step === undefined ? undefined : { last, step };
+}
+
+function sparklineOf(value: unknown): (number | null)[] {
+  return Array.isArray(value)
+    ? value.slice(0, 256).map(item => numberOf(item) ?? null)
+    : [];
+}

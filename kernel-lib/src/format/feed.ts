@@ -1,0 +1,61 @@
+/**
+ * The feed: which runs a home has and what changed, one JSON object a line of at most `FEED_LINE_LIMIT` bytes.
+ * A list of runs needs this file only. See `docs/run-format.md`, "Feed".
+ */
+import type { RecordedFlags } from './values';
+import type { RecordedNumber, RecordedStatus } from './journal';
+
+/** Bytes of a line, its newlines included: one `write()` of that size is never interleaved with another. */
+export const FEED_LINE_LIMIT = 4096;
+
+interface FeedLine<T extends string> {
+  type: T;
+  /** Milliseconds since 1970. */
+  time: number;
+  run: string;
+}
+
+export interface FeedCreated extends FeedLine<'created'> {
+  name: string;
+  label?: string;
+  tags?: string[];
+  /** Flags, short ones first as far as they fit. */
+  flags: RecordedFlags;
+  /** Flags left out for their size. */
+  flagsCut?: number;
+  defaults?: string[];
+  parent?: string;
+  /** Relative to the home. */
+  notebook?: string;
+  /** File of the scalars inside the run folder. */
+  scalars: string;
+}
+
+export interface FeedEnded extends FeedLine<'ended'> {
+  status: RecordedStatus;
+  /** When the call began: milliseconds since 1970. */
+  started: number;
+  /** `Name: message`, cut. */
+  error?: string;
+  /** Last values by tag, the primary metric (the first tag that was logged) first, at most eight. */
+  scalars?: Record<string, { last: RecordedNumber; step: number }>;
+  /** At most 32 values of the primary metric; `null` for what is not finite. */
+  sparkline?: (number | null)[];
+}
+
+export interface FeedChanged extends FeedLine<'changed'> {
+  /** `null` clears it. */
+  label?: string | null;
+  tags?: string[];
+}
+
+export interface FeedDeleted extends FeedLine<'deleted'> {}
+
+export interface FeedRestored extends FeedLine<'restored'> {}
+
+export type FeedEntry =
+  | FeedCreated
+  | FeedEnded
+  | FeedChanged
+  | FeedDeleted
+  | FeedRestored;

@@ -1,0 +1,23 @@
+/**
+ * The run format: pure functions over bytes and values, for Node and browsers.
+ * @module trialbook/format
+ */
+export * from './layout';
+export * from './values';
+export * from './journal';
+export * from './feed';
+export * from './card';
+export * from './cells';
+export * from './output';
+export * from './tfevents';
+export * from './lines';
+export * from './numbers';
+export * from './status';
+export * from './fold';
+export * from './feed-fold';
+export * from './feed-lines';
+export * from './record-value';
+export * from './format-value';
+export * from './sparkline';
+export * from './downsample';
+export * from './smooth';

@@ -1,0 +1,141 @@
+/**
+ * The journal: one JSON object a line, in the order in which things happened to a run.
+ * See `docs/run-format.md`, "Journal".
+ */
+import type { RecordedFlags, RecordedValue } from './values';
+
+/** The states that are written down. `lost` is never written: a reader concludes it. */
+export type RecordedStatus =
+  | 'pending'
+  | 'running'
+  | 'completed'
+  | 'failed'
+  | 'terminated';
+
+/** The process that records a run; `started` (an opaque text) tells it from a later one with the same pid. */
+export interface ProcessFacts {
+  host: string;
+  pid: number;
+  started?: string;
+}
+
+/** An error as recorded. */
+export interface RecordedError {
+  name: string;
+  message: string;
+  stack?: string;
+  /** Where in the notebook it was thrown; `line` and `column` count from 1. */
+  position?: { cell?: string; count?: number; line: number; column: number };
+}
+
+/** What is known of one tag at the end of a run. Non-finite numbers are `"NaN"`, `"Infinity"`, `"-Infinity"`. */
+export interface ScalarSummary {
+  count: number;
+  last: RecordedNumber;
+  /** Step of the last point. */
+  step: number;
+  min: RecordedNumber;
+  max: RecordedNumber;
+}
+
+/** A number as JSON can hold it. */
+export type RecordedNumber = number | 'NaN' | 'Infinity' | '-Infinity';
+
+interface Entry<T extends string> {
+  type: T;
+  /** Milliseconds since 1970. */
+  time: number;
+}
+
+/** First entry of every journal. */
+export interface CreatedEntry extends Entry<'created'> {
+  format: number;
+  run: string;
+  name: string;
+  label?: string;
+  tags?: string[];
+  flags: RecordedFlags;
+  /** Names of the flags whose value is the function's own default. */
+  defaults?: string[];
+  parent?: string;
+  process: ProcessFacts;
+  /** File name of the scalars that `log()` writes, in the run folder. It exists from the first point on. */
+  scalars: string;
+}
+
+export interface StatusEntry extends Entry<'status'> {
+  status: RecordedStatus;
+  error?: RecordedError;
+}
+
+/** Where the run was started from. Paths are relative to the home, with `/`. */
+export interface SourceEntry extends Entry<'source'> {
+  kernel: { name: string; version?: string };
+  notebook?: string;
+  /** The cell that launched the run. */
+  cell?: { id?: string; count?: number };
+  /** How many executed cells `source/cells.jsonl` holds. */
+  cells?: number;
+}
+
+/** Facts of the machine. Several entries add up, key by key. */
+export interface EnvironmentEntry extends Entry<'environment'> {
+  user?: string;
+  host?: string;
+  os?: string;
+  node?: string;
+  tslab?: string;
+  cpu?: { model: string; cores: number };
+  /** Bytes. */
+  memory?: number;
+  gpu?: string[];
+  git?: { commit?: string; branch?: string; dirty?: boolean };
+  packages?: Record<string, string>;
+  env?: Record<string, string>;
+}
+
+/** Summary of the scalars at the end; `more` counts the tags left out. */
+export interface SummaryEntry extends Entry<'summary'> {
+  scalars: Record<string, ScalarSummary>;
+  more?: number;
+}
+
+export interface ValueEntry extends Entry<'value'> {
+  value: RecordedValue;
+}
+
+export interface LabelEntry extends Entry<'label'> {
+  /** `null` clears it. */
+  label: string | null;
+}
+
+export interface TagsEntry extends Entry<'tags'> {
+  add?: string[];
+  remove?: string[];
+}
+
+/** Something that was not recorded, and why. */
+export interface WarningEntry extends Entry<'warning'> {
+  code: string;
+  message: string;
+}
+
+/** A signal as it was read by the run. */
+export interface SignalEntry extends Entry<'signal'> {
+  name: string;
+  value?: RecordedValue;
+  step?: number;
+}
+
+/** Every entry this version knows. Readers skip the ones they do not know. */
+export type JournalEntry =
+  | CreatedEntry
+  | StatusEntry
+  | SourceEntry
+  | EnvironmentEntry
+  | SummaryEntry
+  | ValueEntry
+  | LabelEntry
+  | TagsEntry
+  | WarningEntry
+  | SignalEntry;

@@ -1,0 +1,56 @@
+/**
+ * Names of the files and folders of a home and of a run. See `docs/run-format.md`, "Layout".
+ */
+
+/** Version of the run format that this code writes. */
+export const FORMAT_VERSION = 1;
+
+/** File that marks a folder as a home. */
+export const HOME_FILE = 'trialbook.json';
+
+/** Folder name of a home that nobody named. */
+export const DEFAULT_HOME = 'runs';
+
+/** The home-wide feed. */
+export const FEED_FILE = 'feed.jsonl';
+
+/** Folder inside a run folder that holds all that Trialbook writes, but for the scalars. */
+export const RECORD_DIR = 'trialbook';
+
+/** Paths inside a run folder, with `/`. */
+export const RUN_FILES = {
+  journal: `${RECORD_DIR}/journal.jsonl`,
+  output: `${RECORD_DIR}/output.jsonl`,
+  heartbeat: `${RECORD_DIR}/heartbeat`,
+  signals: `${RECORD_DIR}/signals`,
+  stop: `${RECORD_DIR}/signals/stop.json`,
+  source: `${RECORD_DIR}/source`,
+  notebook: `${RECORD_DIR}/source/notebook.ipynb`,
+  /** Written by the extension: the notebook as it stood in the editor, unsaved edits too. */
+  document: `${RECORD_DIR}/source/document.ipynb`,
+  cells: `${RECORD_DIR}/source/cells.jsonl`
+} as const;
+
+/** What every file of scalars has in its name. */
+export const EVENTS_MARK = 'tfevents';
+
+/** Milliseconds between two beats of a live process. */
+export const HEARTBEAT_INTERVAL = 2000;
+
+/** A run whose heartbeat is older than this many milliseconds is lost. */
+export const HEARTBEAT_LIMIT = 7000;
+
+/** Letters of a run id: Crockford's base 32 in lower case, so that no two look alike. */
+export const ID_ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+const ID_PATTERN = /^[a-hj-km-np-tv-z][0-9a-hj-km-np-tv-z]{11}$/;
+
+/** Whether `text` is a well-formed run id: a letter and eleven letters or digits. */
+export function isRunId(text: unknown): text is string {
+  return typeof text === 'string' && ID_PATTERN.test(text);
+}
+
+/** The six characters of an id that are shown to people. */
+export function shortId(id: string): string {
+  return id.slice(0, 6);
+}
