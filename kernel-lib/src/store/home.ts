@@ -1,0 +1,153 @@
+import {
+  accessSync,
+  appendFileSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  statSync,
+  writeFileSync
+} from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { dirname, join, resolve } from 'node:path';
+import { TrialbookError } from '../errors';
+import {
+  DEFAULT_HOME,
+  FEED_FILE,
+  FORMAT_VERSION,
+  HOME_FILE,
+  ID_ALPHABET
+} from '../format/layout';
+
+/** A home on disk. */
+export interface Home {
+  /** Absolute path. */
+  dir: string;
+  /** True when this call made it. */
+  isNew: boolean;
+}
+
+/** Where to look for a home. */
+export interface HomeOptions {
+  /** The home itself, absolute or relative to `from`. */
+  home?: string;
+  /** Folder of the notebook, or the working directory of a script. */
+  from: string;
+  /** The environment, for `TRIALBOOK_HOME`. */
+  env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * The home's folder: the one given, `$TRIALBOOK_HOME`, the nearest existing home upwards, else `runs/` beside.
+ * The folder need not exist.
+ */
+export function homeDir({
+  home,
+  from,
+  env = process.env
+}: HomeOptions): string {
+  const named = home ?? env.TRIALBOOK_HOME;
+  if (named) {
+    return resolve(from, named);
+  }
+  return nearestHome(from) ?? join(resolve(from), DEFAULT_HOME);
+}
+
+function nearestHome(from: string): string | undefined {
+  for (let dir = resolve(from); ; dir = dirname(dir)) {
+    for (const candidate of [dir, join(dir, DEFAULT_HOME)]) {
+      if (existsSync(join(candidate, HOME_FILE))) {
+        return candidate;
+      }
+    }
+    if (dir === dirname(dir)) {
+      return undefined;
+    }
+  }
+}
+
+/**
+ * Opens the home, making it when it is missing.
+ * @throws TrialbookError HOME_NOT_WRITABLE
+ */
+export function openHome(options: HomeOptions): Home {
+  const dir = homeDir(options);
+  try {
+    if (existsSync(join(dir, HOME_FILE))) {
+      accessSync(dir, constants.W_OK | constants.X_OK);
+      return { dir, isNew: false };
+    }
+    mkdirSync(dir, { recursive: true });
+    const facts = { trialbook: 'home', version: FORMAT_VERSION, id: newId() };
+    try {
+      writeFileSync(join(dir, HOME_FILE), JSON.stringify(facts) + '\n', {
+        flag: 'wx'
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+        throw error;
+      }
+      return { dir, isNew: false };
+    }
+    appendFileSync(join(dir, FEED_FILE), '');
+    return { dir, isNew: true };
+  } catch (error) {
+    throw notWritable(dir, error as NodeJS.ErrnoException);
+  }
+}
+
+/** The error of a home that cannot be written to, with its cure. */
+export function notWritable(
+  dir: string,
+  cause: NodeJS.ErrnoException
+): TrialbookError {
+  const why = isFile(dir) ? 'it is a file' : (cause.code ?? cause.message);
+  const cure =
+    cause.code === 'ENOSPC'
+      ? 'Free some space on its disk'
+      : 'Make the folder writable';
+  return new TrialbookError(
+    'HOME_NOT_WRITABLE',
+    `The home ${dir} cannot be written to (${why}). ${cure}, or choose another with the option \`home\` or $TRIALBOOK_HOME.`,
+    { cause }
+  );
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** A new random id: a letter, then eleven letters or digits. */
+export function newId(): string {
+  const bytes = randomBytes(12);
+  let id = '';
+  for (const [index, byte] of bytes.entries()) {
+    id +=
+      index === 0
+        ? ID_ALPHABET[10 + (byte % 22)]
+        : ID_ALPHABET[byte % ID_ALPHABET.length];
+  }
+  return id;
+}
+
+/**
+ * Makes the folder of a new run, whose name no other run has.
+ * @throws TrialbookError HOME_NOT_WRITABLE
+ */
+export function makeRunDir(home: string): { id: string; dir: string } {
+  for (;;) {
+    const id = newId();
+    const dir = join(home, id);
+    try {
+      mkdirSync(dir);
+      return { id, dir };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+        throw notWritable(home, error as NodeJS.ErrnoException);
+      }
+    }
+  }
+}
