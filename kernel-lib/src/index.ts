@@ -1,0 +1,16 @@
+/**
+ * Trialbook: `await run(train, { lr: 0.05 })` makes a tracked run of any function.
+ * Importing it in a notebook extends the kernel, so that the cells executed from then on are recorded.
+ * @module trialbook
+ */
+import { detectKernel } from './notebook';
+import { setKernel } from './run/current-kernel';
+
+setKernel(detectKernel());
+
+export { run, log, currentRun, Run } from './run';
+export type { RunOptions, Flags, LogArguments, Params, Returned } from './run';
+export { latestRun, readRun } from './store/read-run';
+export type { RecordedRun } from './store/read-run';
+export { TrialbookError, RunStopped } from './errors';
+export type { TrialbookErrorCode } from './errors';

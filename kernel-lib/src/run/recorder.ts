@@ -1,0 +1,313 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  rmSync,
+  writeFileSync,
+  constants
+} from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { FEED_FILE, RUN_FILES } from '../format/layout';
+import { encodeLine } from '../format/lines';
+import { feedCreated, feedEnded } from '../format/feed-lines';
+import type { FeedEnded } from '../format/feed';
+import type {
+  CreatedEntry,
+  JournalEntry,
+  SourceEntry
+} from '../format/journal';
+import type { OutputStream } from '../format/output';
+import { AppendFile } from '../store/append-file';
+import { exists } from '../store/exists';
+import { notWritable } from '../store/home';
+import type { WriteBehind } from '../store/write-behind';
+import type { Kernel } from './kernel';
+import { OutputLog } from './output-log';
+import { ScalarLog } from './scalar-log';
+
+/** Milliseconds between two looks whether the run folder is still where it was. */
+const FOLDER_CHECK = 1000;
+
+/** Tags whose last value goes to the feed. */
+const FEED_TAGS = 8;
+
+/** Tags whose summary goes to the journal. */
+const SUMMARY_TAGS = 1000;
+
+/** How a run ended, without what the recorder knows by itself. */
+export type EndFacts = Pick<FeedEnded, 'time' | 'status' | 'started' | 'error'>;
+
+export interface RecorderOptions {
+  home: string;
+  dir: string;
+  created: Omit<CreatedEntry, 'type' | 'scalars'>;
+  scalarsFile: string;
+  kernel: Kernel;
+  notebook?: string;
+  writeBehind?: WriteBehind;
+  /** Called once for each kind of trouble, with a sentence for people. */
+  report: (code: string, message: string) => void;
+}
+
+/**
+ * The files of one run that is under way. After the constructor nothing throws: what cannot be written is reported
+ * once, and the call goes on.
+ */
+export class Recorder {
+  readonly scalars: ScalarLog;
+  readonly #options: RecorderOptions;
+  readonly #journal: AppendFile;
+  #output: OutputLog | undefined;
+  #outputFailed = false;
+  #folderChecked = 0;
+  readonly #reported = new Set<string>();
+
+  /**
+   * Makes the files and tells the feed.
+   * @throws TrialbookError HOME_NOT_WRITABLE; nothing is left behind then.
+   */
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    const { dir, created, writeBehind, scalarsFile } = options;
+    try {
+      mkdirSync(join(dir, RUN_FILES.signals), { recursive: true });
+      mkdirSync(join(dir, RUN_FILES.source));
+      this.#journal = new AppendFile(join(dir, RUN_FILES.journal), writeBehind);
+      this.#begin();
+    } catch (error) {
+      rmSync(dir, { recursive: true, force: true });
+      throw notWritable(options.home, error as NodeJS.ErrnoException);
+    }
+    this.scalars = new ScalarLog({
+      dir,
+      fileName: scalarsFile,
+      run: created.run,
+      flags: created.flags,
+      writeBehind
+    });
+    writeBehind?.addHeartbeat(join(dir, RUN_FILES.heartbeat));
+  }
+
+  /** Adds an entry to the journal; it is in the file when this returns. */
+  entry(entry: JournalEntry): void {
+    this.#journal.appendNow(encodeLine(entry, { shared: true }));
+    this.#check(this.#journal);
+  }
+
+  /** Records one point. @param now milliseconds since 1970 */
+  point(
+    tag: string,
+    value: number,
+    step: number | undefined,
+    now: number
+  ): void {
+    try {
+      this.scalars.add(tag, value, step, now);
+    } catch (error) {
+      this.#fail('SCALARS', error as Error);
+    }
+  }
+
+  output(
+    stream: OutputStream,
+    chunk: string | Uint8Array,
+    encoding?: BufferEncoding
+  ): void {
+    if (this.#outputFailed) {
+      return;
+    }
+    try {
+      this.#output ??= new OutputLog(
+        join(this.#options.dir, RUN_FILES.output),
+        this.#options.writeBehind
+      );
+      this.#output.write(stream, chunk, encoding);
+    } catch (error) {
+      this.#outputFailed = true;
+      this.#fail('OUTPUT', error as Error);
+    }
+  }
+
+  /** Looks for trouble that writing met, and whether the folder is still there. @param now milliseconds since 1970 */
+  checkHealth(now: number): void {
+    this.#check(this.#journal);
+    this.#check(this.scalars.file);
+    this.#check(this.#output?.file);
+    if (now - this.#folderChecked >= FOLDER_CHECK) {
+      this.#folderChecked = now;
+      this.#checkFolder();
+    }
+  }
+
+  /** Writes the end and closes all files. */
+  end(entries: JournalEntry[], ended: EndFacts): void {
+    const { dir, created, writeBehind } = this.#options;
+    const { status } = ended;
+    this.#checkFolder();
+    this.scalars.close(
+      status === 'completed' || status === 'failed' ? status : 'terminated'
+    );
+    this.#output?.close();
+    const more = this.scalars.tags.size - SUMMARY_TAGS;
+    this.entry({
+      type: 'summary',
+      time: ended.time,
+      scalars: this.scalars.summary(SUMMARY_TAGS),
+      ...(more > 0 && { more })
+    });
+    for (const entry of entries) {
+      this.entry(entry);
+    }
+    this.#feed(feedEnded({ run: created.run, ...ended, ...this.#digest() }));
+    this.checkHealth(ended.time);
+    this.#journal.close();
+    writeBehind?.removeHeartbeat(join(dir, RUN_FILES.heartbeat));
+  }
+
+  /** Writes what waits. */
+  flush(): void {
+    this.#journal.flush();
+    this.scalars.file?.flush();
+    this.#output?.file.flush();
+  }
+
+  #begin(): void {
+    const { created, dir, kernel, notebook, scalarsFile, home } = this.#options;
+    const first: CreatedEntry = {
+      type: 'created',
+      ...created,
+      scalars: scalarsFile
+    };
+    const cells = kernel.cells();
+    if (cells.length > 0) {
+      const lines = cells.map(cell => JSON.stringify(cell) + '\n').join('');
+      writeFileSync(join(dir, RUN_FILES.cells), lines);
+    }
+    copyNotebook(notebook, join(dir, RUN_FILES.notebook));
+    const kept =
+      this.#journal.appendNow(encodeLine(first, { shared: true })) &&
+      this.#journal.appendNow(
+        encodeLine(this.#source(cells.length), { shared: true })
+      );
+    const error = this.#journal.takeError();
+    if (error || !kept) {
+      throw error ?? new Error('journal not written');
+    }
+    appendFileSync(
+      join(home, FEED_FILE),
+      feedCreated({ ...first, notebook: this.#relativeNotebook() })
+    );
+  }
+
+  #source(cells: number): SourceEntry {
+    const { created, kernel } = this.#options;
+    const cell = kernel.currentCell();
+    const notebook = this.#relativeNotebook();
+    return {
+      type: 'source',
+      time: created.time,
+      kernel: {
+        name: kernel.name,
+        ...(kernel.version !== undefined && { version: kernel.version })
+      },
+      ...(notebook !== undefined && { notebook }),
+      ...(cell && {
+        cell: {
+          ...(cell.id !== undefined && { id: cell.id }),
+          ...(cell.count !== undefined && { count: cell.count })
+        }
+      }),
+      ...(cells > 0 && { cells })
+    };
+  }
+
+  #relativeNotebook(): string | undefined {
+    const { home, notebook } = this.#options;
+    return notebook === undefined
+      ? undefined
+      : relative(home, notebook).split(sep).join('/');
+  }
+
+  #digest(): Pick<FeedEnded, 'scalars' | 'sparkline'> {
+    const [primary] = this.scalars.tags.values();
+    const scalars = Object.entries(this.scalars.summary(FEED_TAGS)).map(
+      ([tag, { last, step }]) => [tag, { last, step }] as const
+    );
+    return {
+      ...(scalars.length > 0 && { scalars: Object.fromEntries(scalars) }),
+      ...(primary?.sparkline && { sparkline: primary.sparkline.values(32) })
+    };
+  }
+
+  #feed(line: Uint8Array): void {
+    try {
+      appendFileSync(join(this.#options.home, FEED_FILE), line);
+    } catch (error) {
+      this.#fail('FEED', error as Error);
+    }
+  }
+
+  #check(file: AppendFile | undefined): void {
+    const error = file?.takeError();
+    if (error) {
+      this.#fail('WRITE', error);
+    }
+  }
+
+  #checkFolder(): void {
+    const { dir } = this.#options;
+    if (exists(dir)) {
+      return;
+    }
+    if (this.#journal.hasName()) {
+      this.#report(
+        'FOLDER_MOVED',
+        `The run folder ${dir} was moved while the run was under way. Recording goes on in its files; Stop no longer reaches the run.`
+      );
+    } else {
+      this.#report(
+        'FOLDER_DELETED',
+        `The run folder ${dir} was deleted while the run was under way. The call goes on; what it records is lost.`
+      );
+    }
+  }
+
+  #fail(code: string, error: Error): void {
+    if (!exists(this.#options.dir)) {
+      this.#checkFolder();
+      return;
+    }
+    const { code: cause } = error as NodeJS.ErrnoException;
+    const why =
+      cause === 'ENOSPC' ? 'the disk is full' : (cause ?? error.message);
+    const cure =
+      cause === 'ENOSPC'
+        ? ' Free some space: what fits in memory until then will be written.'
+        : '';
+    this.#report(
+      code,
+      `Recording to ${this.#options.dir} failed: ${why}. The call goes on.${cure}`
+    );
+  }
+
+  #report(code: string, message: string): void {
+    if (!this.#reported.has(code)) {
+      this.#reported.add(code);
+      this.#options.report(code, message);
+    }
+  }
+}
+
+/** A notebook that was never saved, or that cannot be read, is no reason not to run. */
+function copyNotebook(from: string | undefined, to: string): void {
+  if (from === undefined) {
+    return;
+  }
+  try {
+    copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') {
+      throw error;
+    }
+  }
+}

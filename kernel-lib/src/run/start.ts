@@ -1,0 +1,95 @@
+import { makeRunDir, openHome, type Home } from '../store/home';
+import { ownProcess } from '../store/process-facts';
+import { FORMAT_VERSION } from '../format/layout';
+import { dirname } from 'node:path';
+import { ActiveRun } from './active-run';
+import { captureChildOutput } from './child-output';
+import { activeRun } from './context';
+import { recordEnvironment } from './environment';
+import { knownFlags, recordCallFlags } from './flags/record';
+import type { ResolvedCall } from './flags/resolve';
+import type { Kernel } from './kernel';
+import { addLiveRun, removeLiveRun } from './live-runs';
+import type { RunOptions } from './options';
+import { captureOutput } from './output-capture';
+import { Recorder } from './recorder';
+import { recordingThread } from './recording-thread';
+import { scalarsFileName } from './scalar-log';
+
+/** Where the process began: the folder of the notebook, for kernels that do not know it. */
+const firstDirectory = process.cwd();
+
+/** A run that is recorded from now on. */
+export interface Started {
+  run: ActiveRun;
+  home: Home;
+  /** Absolute path of the notebook, as far as the kernel knows it. */
+  notebook?: string;
+  /** The folder that relative paths are seen from: the notebook's. */
+  base: string;
+}
+
+/**
+ * Makes the run folder and begins to record.
+ * @throws TrialbookError HOME_NOT_WRITABLE
+ */
+export function startRun(
+  name: string,
+  call: ResolvedCall,
+  options: RunOptions,
+  kernel: Kernel
+): Started {
+  const parent = activeRun();
+  const notebook = kernel.notebookPath();
+  const base = notebook === undefined ? firstDirectory : dirname(notebook);
+  const home = openHome({
+    home: options.home ?? parent?.facts.home,
+    from: base
+  });
+  const { id, dir } = makeRunDir(home.dir);
+  const time = Date.now();
+  const flags = recordCallFlags(call.flags);
+  let run: ActiveRun | undefined = undefined;
+  const recorder = new Recorder({
+    home: home.dir,
+    dir,
+    kernel,
+    notebook,
+    scalarsFile: scalarsFileName(time),
+    writeBehind: recordingThread(),
+    created: {
+      time,
+      format: FORMAT_VERSION,
+      run: id,
+      name,
+      ...(options.label !== undefined && { label: options.label }),
+      ...(options.tags?.length && { tags: [...options.tags] }),
+      flags,
+      ...(call.defaults.length > 0 && { defaults: call.defaults }),
+      ...(parent && { parent: parent.facts.id }),
+      process: ownProcess()
+    },
+    report: (code, message) => run?.warn(code, message)
+  });
+  run = new ActiveRun(
+    {
+      id,
+      dir,
+      home: home.dir,
+      name,
+      flags: knownFlags(call.flags),
+      recordedFlags: flags,
+      label: options.label,
+      tags: options.tags ?? [],
+      parent
+    },
+    recorder,
+    kernel
+  );
+  run.onEnd(removeLiveRun);
+  addLiveRun(run, kernel.currentCell());
+  captureOutput();
+  captureChildOutput();
+  recordEnvironment(run, base);
+  return { run, home, notebook, base };
+}
