@@ -1,0 +1,89 @@
+/** `trialbook kernel install` and `trialbook kernel uninstall`. */
+import { TrialbookError } from '../errors';
+import {
+  installKernelspec,
+  kernelsFolder,
+  removeKernelspec,
+  type KernelsPlace
+} from '../notebook/kernelspec';
+import { findTslab, OWN_ROOT } from '../notebook/tslab/tslab-folder';
+import type { Command, CommandInput } from './command';
+
+const PLACE = {
+  user: { type: 'boolean' },
+  'sys-prefix': { type: 'boolean' },
+  prefix: { type: 'string' },
+  name: { type: 'string', default: 'trialbook' }
+} as const;
+
+/** Adds the kernel to Jupyter. */
+export const kernelInstall: Command = {
+  words: 'kernel install',
+  usage:
+    '[--user | --sys-prefix | --prefix DIR] [--name NAME] [--display-name TEXT] [--tslab DIR]',
+  summary: 'Adds the kernel "TypeScript (Trialbook)" to Jupyter.',
+  options: {
+    ...PLACE,
+    'display-name': { type: 'string', default: 'TypeScript (Trialbook)' },
+    tslab: { type: 'string' }
+  },
+  run(input) {
+    const tslab = text(input, 'tslab');
+    const found = findTslab(tslab, OWN_ROOT);
+    if (found === undefined) {
+      throw new TrialbookError(
+        'KERNEL_INSTALL',
+        tslab === undefined
+          ? `tslab was not found beside ${OWN_ROOT}. Run "npm install tslab" where trialbook is installed, or say where it is with --tslab DIR.`
+          : `There is no tslab in ${tslab}: --tslab takes the folder of the installed package, which ends with node_modules/tslab.`
+      );
+    }
+    const { folder, name } = place(input);
+    const displayName = text(input, 'display-name') ?? '';
+    const dir = installKernelspec(folder, {
+      name,
+      displayName,
+      tslab: tslab === undefined ? undefined : found
+    });
+    input.print(`The kernel "${displayName}" is installed in ${dir}`);
+    return { name, displayName, dir, tslab: found };
+  }
+};
+
+/** Takes the kernel out of Jupyter. */
+export const kernelUninstall: Command = {
+  words: 'kernel uninstall',
+  usage: '[--user | --sys-prefix | --prefix DIR] [--name NAME]',
+  summary: 'Takes the kernel out of Jupyter.',
+  options: PLACE,
+  run(input) {
+    const { folder, name } = place(input);
+    const dir = removeKernelspec(folder, name);
+    input.print(`The kernel is removed from ${dir}`);
+    return { name, dir };
+  }
+};
+
+function place(input: CommandInput): { folder: string; name: string } {
+  const prefix = text(input, 'prefix');
+  const chosen: KernelsPlace[] = [
+    ...(input.values.user ? [{ kind: 'user' } as const] : []),
+    ...(input.values['sys-prefix'] ? [{ kind: 'environment' } as const] : []),
+    ...(prefix === undefined ? [] : [{ kind: 'prefix', prefix } as const])
+  ];
+  if (chosen.length > 1 || input.positionals.length > 0) {
+    throw new TrialbookError(
+      'USAGE',
+      chosen.length > 1
+        ? 'Choose one of --user, --sys-prefix and --prefix.'
+        : `"${input.positionals[0]}" is not understood: give names and folders behind their options.`
+    );
+  }
+  const folder = kernelsFolder(chosen[0] ?? { kind: 'user' });
+  return { folder, name: text(input, 'name') ?? 'trialbook' };
+}
+
+function text(input: CommandInput, option: string): string | undefined {
+  const value = input.values[option];
+  return typeof value === 'string' ? value : undefined;
+}
