@@ -1,0 +1,118 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { CommandRegistry } from '@lumino/commands';
+import { addRunCommands } from '../commands';
+import { runInfo } from '../model/__tests__/info';
+import { RunsPanelModel } from '../model/runs-panel-model';
+import { until } from '../model/__tests__/until';
+import { CommandIDs } from '../tokens';
+import { StagedHome, StagedHomes } from '../widgets/__tests__/fake-homes';
+
+const RUN = 'aaaaaaaaaaaa';
+const IDS = [
+  CommandIDs.openSelectedRun,
+  CommandIDs.stopRun,
+  CommandIDs.copyRunId,
+  CommandIDs.copyFlags,
+  CommandIDs.showRunFolder
+];
+
+let commands: CommandRegistry;
+let model: RunsPanelModel;
+let home: StagedHome;
+let underMenu: HTMLElement | undefined;
+let folders: string[];
+let copied: string[];
+
+beforeEach(async () => {
+  commands = new CommandRegistry();
+  const homes = new StagedHomes();
+  home = homes.add(
+    new StagedHome('runs', [
+      runInfo({ id: RUN, status: 'running', flags: { lr: 0.1 } }),
+      runInfo({ id: 'bbbbbbbbbbbb' })
+    ])
+  );
+  model = new RunsPanelModel(homes);
+  model.setVisible(true);
+  model.setFolder('');
+  await until(model.changed, () => model.home !== null);
+  underMenu = undefined;
+  folders = [];
+  copied = [];
+  addRunCommands({
+    app: {
+      commands,
+      contextMenuHitTest: (test: (node: HTMLElement) => boolean) =>
+        underMenu && test(underMenu) ? underMenu : undefined
+    } as unknown as JupyterFrontEnd,
+    homes,
+    model,
+    trans: nullTranslator.load('jupyterlab_trialbook'),
+    copy: text => copied.push(text),
+    showFolder: async path => void folders.push(path)
+  });
+});
+
+afterEach(() => model.dispose());
+
+describe('commands on a run', () => {
+  it('say which arguments they take', async () => {
+    for (const id of IDS) {
+      const { args } = await commands.describedBy(id);
+      expect(Object.keys(args?.properties ?? {})).toEqual(['home', 'run']);
+    }
+  });
+
+  it('are disabled while no run is meant', () => {
+    for (const id of IDS) {
+      expect(commands.isEnabled(id)).toBe(false);
+    }
+  });
+
+  it('act on the selected run', async () => {
+    model.select(RUN);
+    await commands.execute(CommandIDs.copyRunId);
+    await commands.execute(CommandIDs.copyFlags);
+    await commands.execute(CommandIDs.showRunFolder);
+    expect(copied).toEqual([RUN, '{ lr: 0.1 }']);
+    expect(folders).toEqual([`runs/${RUN}`]);
+  });
+
+  it('act on the run under the context menu rather than the selected one', async () => {
+    model.select(RUN);
+    underMenu = document.createElement('div');
+    underMenu.dataset.home = 'runs';
+    underMenu.dataset.run = 'bbbbbbbbbbbb';
+    await commands.execute(CommandIDs.copyRunId);
+    expect(copied).toEqual(['bbbbbbbbbbbb']);
+  });
+
+  it('act on the run of their arguments before all', async () => {
+    model.select(RUN);
+    await commands.execute(CommandIDs.copyRunId, { home: 'runs', run: 'c' });
+    expect(copied).toEqual(['c']);
+  });
+
+  it('open a run by the command of the run view', async () => {
+    const calls: unknown[] = [];
+    commands.addCommand(CommandIDs.openRun, {
+      execute: args => void calls.push(args)
+    });
+    model.select(RUN);
+    await commands.execute(CommandIDs.openSelectedRun);
+    expect(calls).toEqual([{ home: 'runs', run: RUN }]);
+  });
+
+  it('stop a running run once, and no other', async () => {
+    model.select('bbbbbbbbbbbb');
+    expect(commands.isEnabled(CommandIDs.stopRun)).toBe(false);
+    model.select(RUN);
+    expect(commands.isEnabled(CommandIDs.stopRun)).toBe(true);
+    await commands.execute(CommandIDs.stopRun);
+    expect(home.stopped).toEqual([RUN]);
+    expect(model.stopping.has(RUN)).toBe(true);
+    home.set([runInfo({ id: RUN, status: 'terminated' })]);
+    expect(model.stopping.has(RUN)).toBe(false);
+  });
+});

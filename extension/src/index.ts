@@ -1,0 +1,21 @@
+/**
+ * The plugins of the JupyterLab extension.
+ */
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { cardsPlugin } from './plugins/cards';
+import { homesPlugin } from './plugins/homes';
+import { runViewPlugin } from './plugins/run-view';
+import { runsPanelPlugin } from './plugins/runs-panel';
+import { snapshotPlugin } from './plugins/snapshot';
+
+export * from './tokens';
+
+const plugins: JupyterFrontEndPlugin<unknown>[] = [
+  homesPlugin,
+  runsPanelPlugin,
+  runViewPlugin,
+  snapshotPlugin,
+  cardsPlugin
+];
+
+export default plugins;

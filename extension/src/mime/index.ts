@@ -1,0 +1,14 @@
+import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
+import { rendererFactory } from './renderer';
+
+const extensions: IRenderMime.IExtension[] = [
+  {
+    id: 'jupyterlab-trialbook:mime-renderer',
+    description: 'Shows run cards in the outputs of notebooks.',
+    rendererFactory,
+    rank: 30,
+    dataType: 'json'
+  }
+];
+
+export default extensions;

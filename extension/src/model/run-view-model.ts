@@ -1,0 +1,149 @@
+import type { IDisposable } from '@lumino/disposable';
+import { Signal, type ISignal } from '@lumino/signaling';
+import type { ExecutedCell } from 'trialbook/format';
+import { ChartSettings } from '../charts/chart-settings';
+import type { IRun, IRunFile, RunChange } from '../tokens';
+import { OutputLines } from './output-lines';
+
+/** The tabs of the run view in their order. */
+export const RUN_TABS = ['charts', 'output', 'source', 'files'] as const;
+
+export type RunTab = (typeof RUN_TABS)[number];
+
+/** What of the view has changed. */
+export type RunViewChange = RunChange | 'tab' | 'files';
+
+/** Something that is read when it is first looked at. */
+export type Loaded<T> =
+  | { state: 'loading' }
+  | { state: 'ready'; value: T }
+  | { state: 'failed'; message: string };
+
+/** What a run view shows of a run: which tab, how its charts are drawn, what has been read. */
+export class RunViewModel implements IDisposable {
+  /** Takes the run over: it is disposed of with the model. */
+  constructor(run: IRun) {
+    this._run = run;
+    run.changed.connect(this._onChanged, this);
+    void run.ready.then(() => {
+      if (!this._isDisposed) {
+        this._isReady = true;
+        this._changed.emit('info');
+        this._changed.emit('series');
+      }
+    });
+  }
+
+  readonly charts = new ChartSettings();
+
+  get changed(): ISignal<this, RunViewChange> {
+    return this._changed;
+  }
+
+  get run(): IRun {
+    return this._run;
+  }
+
+  /** Whether the run has been read for the first time. */
+  get isReady(): boolean {
+    return this._isReady;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  get tab(): RunTab {
+    return this._tab;
+  }
+
+  set tab(tab: RunTab) {
+    if (tab === this._tab) {
+      return;
+    }
+    this._tab = tab;
+    this._changed.emit('tab');
+    if (tab === 'files') {
+      // Files come and go without a word.
+      void this._loadFiles();
+    }
+  }
+
+  /** The lines of the output; asking begins to follow it. */
+  get output(): OutputLines {
+    this._lines ??= new OutputLines();
+    this._lines.update(this._run.output());
+    return this._lines;
+  }
+
+  /** The executed cells; asking begins to read them. */
+  get cells(): Loaded<readonly ExecutedCell[]> {
+    if (!this._cells) {
+      this._cells = { state: 'loading' };
+      void this._loadCells();
+    }
+    return this._cells;
+  }
+
+  /** The files in the run folder; asking begins to read them. */
+  get files(): Loaded<readonly IRunFile[]> {
+    if (!this._files) {
+      this._files = { state: 'loading' };
+      void this._loadFiles();
+    }
+    return this._files;
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._run.changed.disconnect(this._onChanged, this);
+    this._run.dispose();
+    Signal.clearData(this);
+  }
+
+  private _onChanged(_: IRun, change: RunChange): void {
+    if (change === 'source' && this._cells) {
+      void this._loadCells();
+    }
+    this._changed.emit(change);
+  }
+
+  private async _loadCells(): Promise<void> {
+    this._cells = await loaded(this._run.cells());
+    this._emit('source');
+  }
+
+  private async _loadFiles(): Promise<void> {
+    this._files = await loaded(this._run.files());
+    this._emit('files');
+  }
+
+  private _emit(change: RunViewChange): void {
+    if (!this._isDisposed) {
+      this._changed.emit(change);
+    }
+  }
+
+  private _cells: Loaded<readonly ExecutedCell[]> | null = null;
+  private _changed = new Signal<this, RunViewChange>(this);
+  private _files: Loaded<readonly IRunFile[]> | null = null;
+  private _isDisposed = false;
+  private _isReady = false;
+  private _lines: OutputLines | null = null;
+  private _run: IRun;
+  private _tab: RunTab = 'charts';
+}
+
+async function loaded<T>(reading: Promise<T>): Promise<Loaded<T>> {
+  try {
+    return { state: 'ready', value: await reading };
+  } catch (reason) {
+    return {
+      state: 'failed',
+      message: reason instanceof Error ? reason.message : String(reason)
+    };
+  }
+}

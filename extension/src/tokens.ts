@@ -1,0 +1,158 @@
+/**
+ * What the parts of the extension know of each other: the model's interfaces and the tokens of the plugins.
+ */
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Token } from '@lumino/coreutils';
+import type {
+  EnvironmentEntry,
+  ExecutedCell,
+  OutputChunk,
+  RecordedError,
+  RecordedFlags,
+  RecordedNumber,
+  RecordedStatus,
+  RecordedValue,
+  SourceEntry
+} from 'trialbook/format';
+
+/** Status as a reader sees it: `lost` when the process is gone without a word. */
+export type RunStatus = RecordedStatus | 'lost';
+
+/** What a list shows of a run; plain data, replaced as a whole when anything changes. */
+export interface IRunInfo {
+  id: string;
+  name: string;
+  label?: string;
+  tags: readonly string[];
+  flags: RecordedFlags;
+  /** Names of the flags that are the function's own defaults. */
+  defaults: readonly string[];
+  status: RunStatus;
+  /** Milliseconds since 1970. */
+  created: number;
+  started?: number;
+  ended?: number;
+  error?: string;
+  parent?: string;
+  /** Path of the notebook, relative to the home. */
+  notebook?: string;
+  /** File of the scalars, relative to the run folder. */
+  scalarsFile: string;
+  /** Last value and step by tag; the primary metric (the first tag logged) is the first key. */
+  scalars: Readonly<Record<string, { last: RecordedNumber; step: number }>>;
+  /** Values of the primary metric, at most 64; `null` for what is not finite. */
+  sparkline: readonly (number | null)[];
+}
+
+/** One tag's points in the order in which they were logged. The arrays are views: do not keep them over a change. */
+export interface ISeries {
+  readonly tag: string;
+  readonly length: number;
+  readonly steps: Float64Array;
+  readonly values: Float64Array;
+  /** Seconds since 1970. */
+  readonly walls: Float64Array;
+}
+
+/** A file in the run folder. */
+export interface IRunFile {
+  /** Relative to the run folder. */
+  path: string;
+  size: number;
+  /** Milliseconds since 1970. */
+  modified: number;
+  type: 'file' | 'directory' | 'notebook';
+}
+
+/** Which part of a run has changed. */
+export type RunChange = 'info' | 'series' | 'output' | 'source' | 'problem';
+
+/** One run, followed while it lives. Dispose of it when nobody looks any more. */
+export interface IRun extends IDisposable {
+  readonly id: string;
+  /** Path of the run folder as Jupyter's contents API knows it. */
+  readonly path: string;
+  readonly home: IHome | null;
+  readonly info: IRunInfo;
+  readonly series: ReadonlyMap<string, ISeries>;
+  readonly error?: RecordedError;
+  readonly value?: RecordedValue;
+  readonly source?: Omit<SourceEntry, 'type' | 'time'>;
+  readonly environment?: Omit<EnvironmentEntry, 'type' | 'time'>;
+  readonly warnings: readonly string[];
+  /** Set when the run cannot be read: one sentence that says why and the cure. */
+  readonly problem: string | null;
+  /** Resolved when the first reading is done. */
+  readonly ready: Promise<void>;
+  readonly changed: ISignal<IRun, RunChange>;
+  /** Output so far; following it starts with the first call. */
+  output(): readonly OutputChunk[];
+  /** The executed cells in order. */
+  cells(): Promise<readonly ExecutedCell[]>;
+  files(): Promise<readonly IRunFile[]>;
+  /** URL at which Jupyter serves a file of the run. */
+  fileUrl(path: string): Promise<string>;
+  /** Leaves the stop signal; resolved when it is written. */
+  stop(): Promise<void>;
+}
+
+export type HomeState =
+  | { kind: 'loading' }
+  | { kind: 'ready' }
+  /** No home at or above the folder. */
+  | { kind: 'missing' }
+  /** There is one, and Jupyter cannot serve it: what and the cure in one sentence. */
+  | { kind: 'unreachable'; message: string };
+
+/** The runs of one home, newest first. */
+export interface IHome extends IDisposable {
+  /** As the contents API knows it. */
+  readonly path: string;
+  readonly state: HomeState;
+  readonly runs: readonly IRunInfo[];
+  /** When the feed was last read with success: milliseconds since 1970; 0 before. */
+  readonly updated: number;
+  /** While the server does not answer: one sentence that says so. Reading is tried again by itself. */
+  readonly problem: string | null;
+  readonly changed: ISignal<IHome, void>;
+  /** Pauses the polling of the list while nobody looks at it. */
+  setVisible(visible: boolean): void;
+  /** Keeps the list polled, seen or not, until the result is disposed of. */
+  watch(): IDisposable;
+  /** Reads the feed now. */
+  refresh(): Promise<void>;
+  /** The run, shared by all who ask: each of them disposes of it once. */
+  run(id: string): IRun;
+}
+
+/** Where homes are found; one `IHome` per path is shared by all who ask. */
+export interface IHomes {
+  /** The home nearest to a folder: its own, its `runs/`, or those of the folders above; `null` when there is none. */
+  nearest(folder: string): Promise<IHome | null>;
+  /** The home at a path, whether or not it exists yet. */
+  get(path: string): IHome;
+  /** Homes that Jupyter cannot serve, as run cards in open notebooks named them. */
+  readonly unreachable: ReadonlyMap<string, string>;
+  reportUnreachable(path: string, message: string): void;
+  readonly changed: ISignal<IHomes, void>;
+}
+
+export const IHomes = new Token<IHomes>(
+  'jupyterlab-trialbook:IHomes',
+  'The homes that the Jupyter server serves, and their runs.'
+);
+
+/** Ids of the commands. */
+export namespace CommandIDs {
+  export const showRuns = 'trialbook:show-runs';
+  export const openRun = 'trialbook:open-run';
+  /** Opens the run under the context menu, or the one selected in the panel. */
+  export const openSelectedRun = 'trialbook:open-selected-run';
+  export const stopRun = 'trialbook:stop-run';
+  export const copyRunId = 'trialbook:copy-run-id';
+  export const copyFlags = 'trialbook:copy-flags';
+  export const showRunFolder = 'trialbook:show-run-folder';
+  export const filterRuns = 'trialbook:filter-runs';
+  export const refreshRuns = 'trialbook:refresh-runs';
+}

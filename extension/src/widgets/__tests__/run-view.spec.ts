@@ -1,0 +1,320 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import { Widget } from '@lumino/widgets';
+import { FakeRun, until } from '../../__tests__/fake-run';
+import { seriesOf } from '../../charts/__tests__/series';
+import { RunViewModel } from '../../model/run-view-model';
+import { RunView } from '../run-view';
+
+const shown: Widget[] = [];
+
+afterEach(() => {
+  shown.splice(0).forEach(widget => widget.dispose());
+});
+
+/** A run view on the page, rendered once. */
+async function open(run: FakeRun) {
+  const opened: string[] = [];
+  const model = new RunViewModel(run);
+  const view = new RunView({
+    model,
+    translator: nullTranslator,
+    address: { home: 'runs', run: run.id },
+    actions: { openPath: path => opened.push(path), showFolder: null }
+  });
+  shown.push(view);
+  Widget.attach(view, document.body);
+  await until(() => view.node.querySelector('h1'));
+  await until(() => view.node.querySelector('.jp-TrialbookRail-part'));
+  const find = (selector: string) => view.node.querySelector(selector);
+  const tab = async (name: string, selector: string) => {
+    const tabs = [...view.node.querySelectorAll<HTMLElement>('[role=tab]')];
+    tabs.find(node => node.textContent?.startsWith(name))?.click();
+    await until(() => find(selector));
+  };
+  return { view, model, opened, find, tab };
+}
+
+describe('RunView', () => {
+  it('says who the run is and how it stands', async () => {
+    const run = new FakeRun({
+      label: 'wider net',
+      tags: ['mnist', '<b>demo</b>'],
+      status: 'completed',
+      ended: 135_000,
+      scalars: { loss: { last: 1, step: 1840 }, acc: { last: 1, step: 9 } }
+    });
+    const { view, find } = await open(run);
+    expect(find('h1')?.textContent).toBe('train');
+    const header = find('.jp-TrialbookRunView-header')?.textContent;
+    for (const text of [
+      'Completed',
+      'wider net',
+      '#mnist',
+      'k3f9q2',
+      '2m 14s'
+    ]) {
+      expect(header).toContain(text);
+    }
+    expect(header).toContain('#<b>demo</b>');
+    expect(header).toContain(`step ${(1840).toLocaleString()}`);
+    expect(view.node.querySelectorAll('b')).toHaveLength(0);
+    expect(header).not.toContain('Stop');
+  });
+
+  it('stops a running run', async () => {
+    const run = new FakeRun();
+    const { find } = await open(run);
+    (find('.jp-TrialbookRunView-header button') as HTMLElement).click();
+    expect(run.stops).toBe(1);
+    await until(() => find('button:disabled')?.textContent === 'Stopping…');
+  });
+
+  it('shows the error with its place and stack', async () => {
+    const run = new FakeRun({ status: 'failed', error: 'RangeError: no' });
+    run.error = {
+      name: 'RangeError',
+      message: 'no <i>way</i>',
+      stack: 'at train (3:4)',
+      position: { count: 3, line: 4, column: 11 }
+    };
+    const { find } = await open(run);
+    const banner = find('.jp-TrialbookBanner.jp-mod-error');
+    expect(banner?.textContent).toContain('RangeError: no <i>way</i>');
+    expect(banner?.textContent).toContain('cell [3], line 4');
+    expect(banner?.querySelector('pre')?.textContent).toBe('at train (3:4)');
+  });
+
+  it('says why a run cannot be read', async () => {
+    const run = new FakeRun();
+    run.problem = 'The run folder is gone.';
+    const { find } = await open(run);
+    expect(find('[role=alert]')?.textContent).toBe('The run folder is gone.');
+    expect(find('.jp-TrialbookRunView-header button')).toBeNull();
+  });
+
+  it('has the facts in the rail: given flags bold, defaults faint', async () => {
+    const run = new FakeRun({
+      flags: { lr: 0.05, opt: { name: 'adam' }, seed: 1 },
+      defaults: ['seed']
+    });
+    run.value = 0.98;
+    run.warnings = ['The notebook is not known.'];
+    run.source = {
+      kernel: { name: 'tslab', version: '1.0.22' },
+      notebook: '../a/mnist.ipynb',
+      cell: { count: 6 },
+      cells: 4
+    };
+    run.environment = {
+      node: 'v20.20.2',
+      cpu: { model: 'x', cores: 2 },
+      memory: 24 * 2 ** 30,
+      git: { commit: 'a1b2c3d4e5', dirty: true }
+    };
+    const { view, find } = await open(run);
+    const rows = [...view.node.querySelectorAll('.jp-TrialbookRail-flags tr')];
+    expect(rows.map(row => [row.className, row.textContent])).toEqual([
+      ['jp-mod-given', 'lr0.05'],
+      ['jp-mod-given', 'opt.nameadam'],
+      ['jp-mod-default', 'seed1']
+    ]);
+    const rail = find('.jp-TrialbookRunView-rail')?.textContent?.replaceAll(
+      '\u00a0',
+      ' '
+    );
+    for (const text of [
+      '0.98',
+      'mnist.ipynb · cell [6]',
+      'tslab 1.0.22 · 4 cells ran',
+      'Node 20.20.2 · 2 cores · 24 GB',
+      'a1b2c3d · with uncommitted changes',
+      'The notebook is not known.'
+    ]) {
+      expect(rail).toContain(text);
+    }
+  });
+
+  it('has a chart for each tag in foldable sections', async () => {
+    const run = new FakeRun();
+    for (const tag of ['loss', 'val/loss', 'val/acc']) {
+      run.series.set(tag, seriesOf([3, 2, 1], undefined, tag));
+    }
+    const { view, find } = await open(run);
+    const tags = () =>
+      [...view.node.querySelectorAll('.jp-TrialbookTile-tag')].map(
+        node => node.textContent
+      );
+    await until(() => tags().length === 3);
+    expect(tags()).toEqual(['loss', 'val/loss', 'val/acc']);
+    const headings = view.node.querySelectorAll<HTMLElement>(
+      '.jp-TrialbookSection-heading'
+    );
+    headings[1].click();
+    expect(headings[1].getAttribute('aria-expanded')).toBe('false');
+    run.series.set('lr', seriesOf([NaN], undefined, 'lr'));
+    run.emit('series');
+    expect(tags()).toEqual(['loss', 'lr', 'val/loss', 'val/acc']);
+    expect(find('.jp-mod-notFinite')?.textContent).toBe('NaN');
+  });
+
+  it('shows some of a hundred thousand charts, and those one looks for', async () => {
+    const run = new FakeRun();
+    for (let i = 0; i < 100_000; i++) {
+      run.series.set(`tag ${i}`, seriesOf([i], undefined, `tag ${i}`));
+    }
+    const { view, model, find } = await open(run);
+    const count = () => view.node.querySelectorAll('.jp-TrialbookTile').length;
+    await until(() => count() === 60);
+    (find('.jp-TrialbookCharts-foot button') as HTMLElement).click();
+    expect(count()).toBe(120);
+    model.charts.filter = 'tag 9999';
+    expect(count()).toBe(11);
+  });
+
+  it('changes the charts by single keys, except while one types', async () => {
+    const { view, model } = await open(new FakeRun());
+    const press = (key: string, on = '.jp-TrialbookCharts') =>
+      view.node
+        .querySelector(on)
+        ?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    'sla'.split('').forEach(key => press(key));
+    expect(model.charts.options).toEqual({
+      x: 'relative',
+      logY: true,
+      smoothing: 0
+    });
+    model.charts.filter = 'x';
+    await until(() => view.node.querySelector('input[type=search]'));
+    press('l', 'input[type=search]');
+    expect(model.charts.options.logY).toBe(true);
+  });
+
+  it('says what to do while there are no charts', async () => {
+    const { find } = await open(new FakeRun());
+    await until(() =>
+      find('.jp-TrialbookCharts-foot')?.textContent?.includes('log(')
+    );
+  });
+
+  it('shows the output in its colours as it comes', async () => {
+    const run = new FakeRun();
+    run.chunks = [
+      { time: 0, stream: 'stdout', text: 'a \x1b[32mok\x1b[0m <b>\n' },
+      { time: 0, stream: 'stderr', text: 'bad\n' }
+    ];
+    const { find, tab } = await open(run);
+    await tab('Output', '[role=log]');
+    expect(find('[role=log] .jp-mod-fg2')?.textContent).toBe('ok');
+    expect(find('[role=log] .jp-mod-stderr')?.textContent).toBe('bad');
+    expect(find('[role=log]')?.textContent).toContain('<b>');
+    run.chunks = [...run.chunks, { time: 0, stream: 'stdout', text: 'more' }];
+    run.emit('output');
+    await until(() => find('[role=log]')?.textContent?.includes('more'));
+  });
+
+  it('shows the last 5 000 lines, and earlier ones when asked', async () => {
+    const run = new FakeRun();
+    run.chunks = Array.from({ length: 6000 }, (_, i) => ({
+      time: 0,
+      stream: 'stdout' as const,
+      text: `line ${i}.\n`
+    }));
+    const { find, tab } = await open(run);
+    await tab('Output', '[role=log]');
+    const text = () => find('[role=log]')?.textContent ?? '';
+    expect(text()).toContain('line 5999.');
+    expect(text()).not.toContain('line 999.');
+    (find('.jp-TrialbookLog-earlier') as HTMLElement).click();
+    await until(() => text().includes('line 0.'));
+  });
+
+  it('shows the executed cells and marks the one that started the run', async () => {
+    const run = new FakeRun();
+    run.source = { kernel: { name: 'tslab' }, cell: { count: 2 } };
+    run.executed = [
+      { count: 1, code: 'const <x> = 1;', outcome: 'ok', compiled: true },
+      { count: 2, code: 'run(train)', outcome: 'running' }
+    ];
+    const { view, find, tab } = await open(run);
+    await tab('Source', '.jp-TrialbookSource-cell');
+    const cells = [
+      ...view.node.querySelectorAll('.jp-TrialbookSource-cell pre')
+    ];
+    expect(cells.map(cell => cell.textContent)).toEqual([
+      'const <x> = 1;',
+      'run(train)'
+    ]);
+    expect(find('.jp-mod-launcher')?.textContent).toContain('run(train)');
+    expect(cells[0].parentElement?.textContent).toContain('compiled code');
+  });
+
+  it('says when there are no cells', async () => {
+    const { tab, find } = await open(new FakeRun());
+    await tab('Source', '.jp-TrialbookSource');
+    await until(() =>
+      find('.jp-TrialbookSource')?.textContent?.includes('No cells')
+    );
+  });
+
+  it('lists the files and opens those that are safe to open', async () => {
+    const run = new FakeRun();
+    run.inFolder = [
+      { path: 'notes.md', size: 12_345, modified: 0, type: 'file' },
+      { path: 'page.html', size: 1, modified: 0, type: 'file' }
+    ];
+    const { view, tab, opened } = await open(run);
+    await tab('Files', '.jp-TrialbookFiles');
+    const [notes, page] = view.node.querySelectorAll<HTMLElement>(
+      '.jp-TrialbookFiles td button'
+    );
+    expect(notes.closest('tr')?.textContent).toContain('12 kB');
+    const followed: HTMLAnchorElement[] = [];
+    const click = jest
+      .spyOn(HTMLAnchorElement.prototype, 'click')
+      .mockImplementation(function (this: HTMLAnchorElement) {
+        followed.push(this);
+      });
+    notes.click();
+    page.click();
+    await until(() => followed.length);
+    click.mockRestore();
+    expect(opened).toEqual([`${run.path}/notes.md`]);
+    expect(followed.map(link => link.download)).toEqual(['page.html']);
+  });
+
+  it('says what could not be read', async () => {
+    const run = new FakeRun();
+    run.files = () => Promise.reject(new Error('No answer.'));
+    run.cells = () => Promise.reject(new Error('No answer.'));
+    const { view, tab } = await open(run);
+    await tab('Files', '.jp-TrialbookEmpty');
+    await until(() =>
+      view.node.textContent?.includes('files could not be read')
+    );
+    await tab('Source', '.jp-TrialbookSource');
+    await until(() =>
+      view.node.textContent?.includes('cells could not be read')
+    );
+  });
+
+  it('moves between the tabs by arrow keys', async () => {
+    const { view, model } = await open(new FakeRun());
+    const press = (key: string) =>
+      view.node
+        .querySelector('[role=tablist]')
+        ?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+    press('ArrowRight');
+    expect(model.tab).toBe('output');
+    press('ArrowLeft');
+    press('ArrowLeft');
+    expect(model.tab).toBe('files');
+  });
+
+  it('lets go of the run when it is closed', async () => {
+    const run = new FakeRun();
+    const { view } = await open(run);
+    view.dispose();
+    expect(run.isDisposed).toBe(true);
+    expect(() => run.emit('info')).not.toThrow();
+  });
+});

@@ -1,0 +1,22 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { RunTab, RunViewModel } from '../model/run-view-model';
+
+/** What the view asks of the application. */
+export interface IRunViewActions {
+  /** Opens a file of the run folder, or a notebook, by its path as the contents API knows it. */
+  openPath(path: string): void;
+  /** Shows the run folder in the file browser; `null` where there is none. */
+  showFolder: (() => void) | null;
+}
+
+/** What every part of the view is given. */
+export interface IRunViewProps {
+  model: RunViewModel;
+  trans: TranslationBundle;
+  actions: IRunViewActions;
+}
+
+/** Id of the element that shows a tab of a run. */
+export function paneId(run: string, tab: RunTab): string {
+  return `jp-trialbook-run-${run}-${tab}`;
+}

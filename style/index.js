@@ -1,0 +1,5 @@
+import './base.css';
+import './panel.css';
+import './run-view.css';
+import './card.css';
+import './chart.css';
