@@ -3,7 +3,15 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 /** The rooms of the library, bottom to top: each may import only from those before it. */
-const ROOMS = ['format', 'store', 'run', 'notebook', 'cli'];
+const ROOMS = [
+  'format',
+  'store',
+  'recorded',
+  'run',
+  'notebook',
+  'project',
+  'cli'
+];
 
 const roomOrder = ROOMS.map((room, at) => ({
   files: [`kernel-lib/src/${room}/**/*.ts`],

@@ -7,6 +7,7 @@ export type TrialbookErrorCode =
   | 'NO_RUN'
   | 'RUN_ENDED'
   | 'RUN_NOT_FOUND'
+  | 'RUN_AMBIGUOUS'
   | 'STOPPED'
   | 'KERNEL_INSTALL'
   | 'USAGE';

@@ -10,7 +10,8 @@ setKernel(detectKernel());
 
 export { run, log, currentRun, Run } from './run';
 export type { RunOptions, Flags, LogArguments, Params, Returned } from './run';
-export { latestRun, readRun } from './store/read-run';
-export type { RecordedRun } from './store/read-run';
+export { latestRun } from './recorded/select';
+export { readRun } from './recorded/read-run';
+export type { RecordedRun } from './recorded/read-run';
 export { TrialbookError, RunStopped } from './errors';
 export type { TrialbookErrorCode } from './errors';

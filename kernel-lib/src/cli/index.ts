@@ -1,10 +1,8 @@
 /** The command line: finds the command, parses, calls, prints. */
 import { parseArgs } from 'node:util';
 import { TrialbookError } from '../errors';
-import type { Command } from './command';
-import { kernelInstall, kernelUninstall } from './kernel-install';
-
-const COMMANDS: readonly Command[] = [kernelInstall, kernelUninstall];
+import type { Command, CommandInput } from './command';
+import { COMMANDS } from './commands';
 
 const SHARED = {
   json: { type: 'boolean' },
@@ -23,15 +21,16 @@ async function dispatch(args: string[]): Promise<number> {
     (asked ? console.log : console.error)(usage(COMMANDS));
     return asked ? 0 : 2;
   }
-  const json = args.includes('--json');
+  const end = args.indexOf('--');
+  const json = args.slice(0, end < 0 ? undefined : end).includes('--json');
   try {
-    const { values, positionals } = parse(command, args);
+    const { values, positionals, rest } = parse(command, args);
     if (values.help) {
       console.log(usage([command]));
       return 0;
     }
     const print = json ? () => undefined : console.log;
-    const result = await command.run({ values, positionals, print });
+    const result = await command.run({ values, positionals, rest, print });
     if (json) {
       console.log(JSON.stringify(result));
     }
@@ -41,25 +40,30 @@ async function dispatch(args: string[]): Promise<number> {
   }
 }
 
+/** The command of the most words: `runs` is one, and `runs info` might be another. */
 function findCommand(args: string[]): Command | undefined {
-  return COMMANDS.find(({ words }) =>
+  return COMMANDS.filter(({ words }) =>
     words.split(' ').every((word, index) => args[index] === word)
-  );
+  ).sort((a, b) => b.words.length - a.words.length)[0];
 }
 
 function isHelp(arg: string): boolean {
   return arg === '--help' || arg === '-h' || arg === 'help';
 }
 
-function parse(command: Command, args: string[]) {
+function parse(command: Command, args: string[]): Omit<CommandInput, 'print'> {
+  const own = args.slice(command.words.split(' ').length);
+  const end = own.indexOf('--');
   try {
-    return parseArgs({
-      args: args.slice(command.words.split(' ').length),
+    const { values, positionals } = parseArgs({
+      args: end < 0 ? own : own.slice(0, end),
       options: { ...command.options, ...SHARED },
       allowPositionals: true
-    }) as {
-      values: Record<string, string | boolean | undefined>;
-      positionals: string[];
+    });
+    return {
+      values,
+      positionals,
+      rest: end < 0 ? [] : own.slice(end + 1)
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -7,7 +7,7 @@ import {
   type KernelsPlace
 } from '../notebook/kernelspec';
 import { findTslab, OWN_ROOT } from '../notebook/tslab/tslab-folder';
-import type { Command, CommandInput } from './command';
+import { textOption, type Command, type CommandInput } from './command';
 
 const PLACE = {
   user: { type: 'boolean' },
@@ -28,7 +28,7 @@ export const kernelInstall: Command = {
     tslab: { type: 'string' }
   },
   run(input) {
-    const tslab = text(input, 'tslab');
+    const tslab = textOption(input, 'tslab');
     const found = findTslab(tslab, OWN_ROOT);
     if (found === undefined) {
       throw new TrialbookError(
@@ -39,7 +39,7 @@ export const kernelInstall: Command = {
       );
     }
     const { folder, name } = place(input);
-    const displayName = text(input, 'display-name') ?? '';
+    const displayName = textOption(input, 'display-name') ?? '';
     const dir = installKernelspec(folder, {
       name,
       displayName,
@@ -65,7 +65,7 @@ export const kernelUninstall: Command = {
 };
 
 function place(input: CommandInput): { folder: string; name: string } {
-  const prefix = text(input, 'prefix');
+  const prefix = textOption(input, 'prefix');
   const chosen: KernelsPlace[] = [
     ...(input.values.user ? [{ kind: 'user' } as const] : []),
     ...(input.values['sys-prefix'] ? [{ kind: 'environment' } as const] : []),
@@ -80,10 +80,5 @@ function place(input: CommandInput): { folder: string; name: string } {
     );
   }
   const folder = kernelsFolder(chosen[0] ?? { kind: 'user' });
-  return { folder, name: text(input, 'name') ?? 'trialbook' };
-}
-
-function text(input: CommandInput, option: string): string | undefined {
-  const value = input.values[option];
-  return typeof value === 'string' ? value : undefined;
+  return { folder, name: textOption(input, 'name') ?? 'trialbook' };
 }

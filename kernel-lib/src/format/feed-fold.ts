@@ -1,5 +1,6 @@
 /** From the feed's lines to the runs of a home. See `docs/run-format.md`, "Feed". */
-import type { RecordedNumber, RecordedStatus } from './journal';
+import { kindOf } from './fold-remarks';
+import type { RecordedNumber, RecordedStatus, RunKind } from './journal';
 import { isRunId } from './layout';
 import { LineReader } from './lines';
 import { isRecordedStatus } from './status';
@@ -29,6 +30,9 @@ export interface RunDigest {
   readonly flagsCut: number;
   readonly defaults: readonly string[];
   readonly parent?: string;
+  readonly kind: RunKind;
+  readonly operation?: string;
+  readonly rerunOf?: string;
   /** Relative to the home. */
   readonly notebook?: string;
   /** File name of the scalars inside the run folder. */
@@ -44,7 +48,10 @@ export interface RunDigest {
   readonly scalars: Readonly<
     Record<string, { last: RecordedNumber; step: number }>
   >;
+  /** Tags that the line had no room for. */
+  readonly scalarsCut: number;
   readonly sparkline: readonly (number | null)[];
+  readonly marked: boolean;
   readonly deleted: boolean;
 }
 
@@ -134,12 +141,17 @@ function digestOf(run: string, fields: Fields): RunDigest {
     flagsCut: numberOf(fields.flagsCut) ?? 0,
     defaults: textsOf(fields.defaults) ?? [],
     parent: isRunId(fields.parent) ? fields.parent : undefined,
+    kind: kindOf(fields.kind) ?? 'function',
+    operation: textOf(fields.operation),
+    rerunOf: isRunId(fields.rerunOf) ? fields.rerunOf : undefined,
     notebook: textOf(fields.notebook),
     scalarsFile: fileNameOf(fields.scalars),
     created: numberOf(fields.time) ?? 0,
     status: 'running',
     scalars: {},
+    scalarsCut: 0,
     sparkline: [],
+    marked: false,
     deleted: false
   });
 }
@@ -171,6 +183,7 @@ function applyEnded(digest: RunDigest, fields: Fields): RunDigest {
     ended: numberOf(fields.time) ?? 0,
     error: textOf(fields.error),
     scalars: mapFields(fields.scalars, lastOf),
+    scalarsCut: numberOf(fields.scalarsCut) ?? 0,
     sparkline: sparklineOf(fields.sparkline)
   });
 }
@@ -181,7 +194,8 @@ function applyChanged(digest: RunDigest, fields: Fields): RunDigest {
   return present({
     ...digest,
     label,
-    tags: textsOf(fields.tags) ?? digest.tags
+    tags: textsOf(fields.tags) ?? digest.tags,
+    marked: typeof fields.marked === 'boolean' ? fields.marked : digest.marked
   });
 }
 

@@ -73,6 +73,9 @@ export function feedCreated(entry: Omit<FeedCreated, 'type'>): Uint8Array {
     flagsCut: undefined,
     defaults: undefined,
     parent: entry.parent,
+    kind: entry.kind,
+    operation: entry.operation && cutText(entry.operation, NAME_LIMIT),
+    rerunOf: entry.rerunOf,
     notebook: cutPath(entry.notebook),
     scalars: entry.scalars
   });
@@ -124,6 +127,10 @@ export function feedEnded(entry: Omit<FeedEnded, 'type'>): Uint8Array {
   const scalars = Object.entries(entry.scalars ?? {})
     .slice(0, LAST_VALUES)
     .filter(([tag, last]) => (left -= sizeOf(tag) + sizeOf(last) + 2) >= 0);
+  const cut =
+    Object.keys(entry.scalars ?? {}).length -
+    scalars.length +
+    (entry.scalarsCut ?? 0);
   const line: FeedEnded = present({
     type: 'ended',
     time: entry.time,
@@ -132,6 +139,7 @@ export function feedEnded(entry: Omit<FeedEnded, 'type'>): Uint8Array {
     started: entry.started,
     error: entry.error && cutText(entry.error, ERROR_LIMIT),
     scalars: scalars.length > 0 ? Object.fromEntries(scalars) : undefined,
+    scalarsCut: cut > 0 ? cut : undefined,
     sparkline: entry.sparkline
       ?.slice(-SPARKLINE_VALUES)
       .map(value => (value === null ? null : Number(value.toPrecision(6))))
@@ -139,7 +147,7 @@ export function feedEnded(entry: Omit<FeedEnded, 'type'>): Uint8Array {
   return encodeLine(line, { shared: true });
 }
 
-/** The line of a run whose label or tags changed. */
+/** The line of a run whose label, tags or mark changed. */
 export function feedChanged(entry: Omit<FeedChanged, 'type'>): Uint8Array {
   return encodeLine(
     present({
@@ -147,7 +155,8 @@ export function feedChanged(entry: Omit<FeedChanged, 'type'>): Uint8Array {
       time: entry.time,
       run: entry.run,
       label: entry.label && cutText(entry.label, NAME_LIMIT),
-      tags: cutTags(entry.tags)
+      tags: cutTags(entry.tags),
+      marked: entry.marked
     }),
     { shared: true }
   );

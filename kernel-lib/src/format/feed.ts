@@ -3,7 +3,7 @@
  * A list of runs needs this file only. See `docs/run-format.md`, "Feed".
  */
 import type { RecordedFlags } from './values';
-import type { RecordedNumber, RecordedStatus } from './journal';
+import type { RecordedNumber, RecordedStatus, RunKind } from './journal';
 
 /** Bytes of a line, its newlines included: one `write()` of that size is never interleaved with another. */
 export const FEED_LINE_LIMIT = 4096;
@@ -25,6 +25,10 @@ export interface FeedCreated extends FeedLine<'created'> {
   flagsCut?: number;
   defaults?: string[];
   parent?: string;
+  /** @default "function" */
+  kind?: RunKind;
+  operation?: string;
+  rerunOf?: string;
   /** Relative to the home. */
   notebook?: string;
   /** File of the scalars inside the run folder. */
@@ -39,6 +43,8 @@ export interface FeedEnded extends FeedLine<'ended'> {
   error?: string;
   /** Last values by tag, the primary metric (the first tag that was logged) first, at most eight. */
   scalars?: Record<string, { last: RecordedNumber; step: number }>;
+  /** Tags left out; the journal has them. */
+  scalarsCut?: number;
   /** At most 32 values of the primary metric; `null` for what is not finite. */
   sparkline?: (number | null)[];
 }
@@ -47,6 +53,7 @@ export interface FeedChanged extends FeedLine<'changed'> {
   /** `null` clears it. */
   label?: string | null;
   tags?: string[];
+  marked?: boolean;
 }
 
 export interface FeedDeleted extends FeedLine<'deleted'> {}

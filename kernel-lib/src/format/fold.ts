@@ -1,15 +1,26 @@
 /** From a journal's entries to the run they tell of. See `docs/run-format.md`, "Journal". */
 import type {
   EnvironmentEntry,
+  FlagFacts,
   ProcessFacts,
   RecordedError,
   RecordedStatus,
+  ReproducedEntry,
+  RunKind,
   ScalarSummary,
   SignalEntry,
   SourceEntry,
   SummaryEntry,
   WarningEntry
 } from './journal';
+import {
+  flagFactsOf,
+  foldAttribute,
+  foldMark,
+  foldNote,
+  foldReproduced,
+  kindOf
+} from './fold-remarks';
 import { isRunId } from './layout';
 import { LineReader } from './lines';
 import { isEnded, isRecordedStatus } from './status';
@@ -42,6 +53,12 @@ export interface RunRecord {
   /** Names of the flags whose value is the function's own default. */
   defaults: string[];
   parent?: string;
+  kind: RunKind;
+  /** The run that this one repeats. */
+  rerunOf?: string;
+  operation?: string;
+  command?: string[];
+  flagFacts: Record<string, FlagFacts>;
   process?: ProcessFacts;
   /** File name of the scalars that `log()` writes. */
   scalars?: string;
@@ -55,6 +72,10 @@ export interface RunRecord {
   source?: Omit<SourceEntry, 'type' | 'time'>;
   summary?: Omit<SummaryEntry, 'type' | 'time'>;
   value?: RecordedValue;
+  notes: { time: number; text: string }[];
+  attributes: Record<string, RecordedValue>;
+  marked: boolean;
+  reproduced?: Omit<ReproducedEntry, 'type' | 'time'>;
   warnings: Omit<WarningEntry, 'type'>[];
   signals: Omit<SignalEntry, 'type'>[];
   /** Entries of types that this version does not know. */
@@ -70,8 +91,13 @@ export function emptyRunRecord(): RunRecord {
     tags: [],
     flags: {},
     defaults: [],
+    kind: 'function',
+    flagFacts: {},
     status: 'pending',
     environment: {},
+    notes: [],
+    attributes: {},
+    marked: false,
     warnings: [],
     signals: [],
     unknown: 0
@@ -118,6 +144,10 @@ const FOLDS: ReadonlyMap<unknown, Fold> = new Map<string, Fold>([
   ['value', foldValue],
   ['label', foldLabel],
   ['tags', foldTags],
+  ['note', foldNote],
+  ['attribute', foldAttribute],
+  ['mark', foldMark],
+  ['reproduced', foldReproduced],
   ['warning', foldWarning],
   ['signal', foldSignal]
 ]);
@@ -135,6 +165,11 @@ function foldCreated(record: RunRecord, fields: Fields, time?: number): void {
   record.flags = flagsOf(fields.flags) ?? {};
   record.defaults = textsOf(fields.defaults) ?? [];
   record.parent = isRunId(fields.parent) ? fields.parent : undefined;
+  record.kind = kindOf(fields.kind) ?? 'function';
+  record.rerunOf = isRunId(fields.rerunOf) ? fields.rerunOf : undefined;
+  record.operation = textOf(fields.operation);
+  record.command = textsOf(fields.command);
+  record.flagFacts = mapFields(fields.flagFacts, flagFactsOf);
   record.process = processOf(fields.process);
   record.scalars = fileNameOf(fields.scalars);
   record.created = time;

@@ -18,6 +18,7 @@ export * from './feed-fold';
 export * from './feed-lines';
 export * from './record-value';
 export * from './format-value';
+export * from './plain-text';
 export * from './sparkline';
 export * from './downsample';
 export * from './smooth';

@@ -47,6 +47,19 @@ interface Entry<T extends string> {
   time: number;
 }
 
+/** What was executed: a function, a command line, a notebook, or the steps of a pipeline. */
+export type RunKind = 'function' | 'command' | 'notebook' | 'steps';
+
+/** What may be said of a flag before the run, shown to people and checked at its start. */
+export interface FlagFacts {
+  description?: string;
+  type?: 'string' | 'number' | 'int' | 'boolean' | 'path';
+  choices?: RecordedValue[];
+  min?: number;
+  max?: number;
+  required?: boolean;
+}
+
 /** First entry of every journal. */
 export interface CreatedEntry extends Entry<'created'> {
   format: number;
@@ -58,6 +71,16 @@ export interface CreatedEntry extends Entry<'created'> {
   /** Names of the flags whose value is the function's own default. */
   defaults?: string[];
   parent?: string;
+  /** @default "function" */
+  kind?: RunKind;
+  /** The run that this one repeats. */
+  rerunOf?: string;
+  /** Name of the project's operation that was run. */
+  operation?: string;
+  /** The command line, of a run of kind `command`. */
+  command?: string[];
+  /** What is said of the flags, by name. */
+  flagFacts?: Record<string, FlagFacts>;
   process: ProcessFacts;
   /** File name of the scalars that `log()` writes, in the run folder. It exists from the first point on. */
   scalars: string;
@@ -114,6 +137,35 @@ export interface TagsEntry extends Entry<'tags'> {
   remove?: string[];
 }
 
+/** A line of text that somebody wrote on the run. */
+export interface NoteEntry extends Entry<'note'> {
+  text: string;
+}
+
+/** A fact of the user's own; `null` removes it. */
+export interface AttributeEntry extends Entry<'attribute'> {
+  name: string;
+  value: RecordedValue;
+}
+
+/** A run that stands out: the one that others are compared with, or take their files from. */
+export interface MarkEntry extends Entry<'mark'> {
+  marked: boolean;
+}
+
+/** What came of running a run again, written on the new run. */
+export interface ReproducedEntry extends Entry<'reproduced'> {
+  /** The run that was run again. */
+  of: string;
+  reproduced: boolean;
+  /** Largest difference allowed; 0 asks for the same bits. */
+  tolerance: number;
+  /** Largest absolute difference by tag. */
+  differences: Record<string, RecordedNumber>;
+  /** Why the two cannot be compared, or what differs beside the scalars: one sentence each. */
+  reasons?: string[];
+}
+
 /** Something that was not recorded, and why. */
 export interface WarningEntry extends Entry<'warning'> {
   code: string;
@@ -137,5 +189,9 @@ export type JournalEntry =
   | ValueEntry
   | LabelEntry
   | TagsEntry
+  | NoteEntry
+  | AttributeEntry
+  | MarkEntry
+  | ReproducedEntry
   | WarningEntry
   | SignalEntry;

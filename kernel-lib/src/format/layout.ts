@@ -17,6 +17,9 @@ export const FEED_FILE = 'feed.jsonl';
 /** Folder inside a run folder that holds all that Trialbook writes, but for the scalars. */
 export const RECORD_DIR = 'trialbook';
 
+/** Folder of a home that deleted runs are moved to. */
+export const TRASH_DIR = 'trash';
+
 /** Paths inside a run folder, with `/`. */
 export const RUN_FILES = {
   journal: `${RECORD_DIR}/journal.jsonl`,

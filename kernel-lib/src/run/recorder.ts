@@ -228,13 +228,15 @@ export class Recorder {
       : relative(home, notebook).split(sep).join('/');
   }
 
-  #digest(): Pick<FeedEnded, 'scalars' | 'sparkline'> {
+  #digest(): Pick<FeedEnded, 'scalars' | 'scalarsCut' | 'sparkline'> {
     const [primary] = this.scalars.tags.values();
+    const cut = this.scalars.tags.size - FEED_TAGS;
     const scalars = Object.entries(this.scalars.summary(FEED_TAGS)).map(
       ([tag, { last, step }]) => [tag, { last, step }] as const
     );
     return {
       ...(scalars.length > 0 && { scalars: Object.fromEntries(scalars) }),
+      ...(cut > 0 && { scalarsCut: cut }),
       ...(primary?.sparkline && { sparkline: primary.sparkline.values(32) })
     };
   }

@@ -59,6 +59,11 @@ describe('foldJournal()', () => {
       flags: { lr: 0.1 },
       defaults: ['lr'],
       parent: 'b3m9q2x7b4na',
+      kind: 'function',
+      rerunOf: undefined,
+      operation: undefined,
+      command: undefined,
+      flagFacts: {},
       process: { host: 'h', pid: 4 },
       scalars: 'events.out.tfevents.1.h.4.0',
       created: 1000,
@@ -74,6 +79,9 @@ describe('foldJournal()', () => {
         scalars: { loss: { count: 2, last: 'NaN', step: 1, min: 0, max: 1 } }
       },
       value: [1],
+      notes: [],
+      attributes: {},
+      marked: false,
       unknown: 0
     });
   });

@@ -1,11 +1,10 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TrialbookError } from '../errors';
-import { FeedFold } from '../format/feed-fold';
 import { RunFold, type RunRecord } from '../format/fold';
-import { FEED_FILE, RUN_FILES } from '../format/layout';
+import { RUN_FILES } from '../format/layout';
 import { runStatus, type RunStatus } from '../format/status';
-import { isProcessAlive } from './process-facts';
+import { isProcessAlive } from '../store/process-facts';
 
 /** A run as its files tell of it. */
 export interface RecordedRun extends Omit<RunRecord, 'status' | 'scalars'> {
@@ -44,31 +43,6 @@ export function readRun(dir: string): RecordedRun {
     ...(fileName !== undefined && { scalarsFile: resolve(dir, fileName) }),
     scalars: record.summary?.scalars ?? {}
   };
-}
-
-/**
- * The newest run of a home.
- * @throws TrialbookError RUN_NOT_FOUND
- */
-export function latestRun(home: string): RecordedRun {
-  const feed = new FeedFold();
-  try {
-    feed.push(readFileSync(join(home, FEED_FILE)));
-  } catch (cause) {
-    throw new TrialbookError(
-      'RUN_NOT_FOUND',
-      `${home} is not a home: it has no ${FEED_FILE}.`,
-      { cause }
-    );
-  }
-  const last = [...feed.digests.values()].filter(run => !run.deleted).at(-1);
-  if (!last) {
-    throw new TrialbookError(
-      'RUN_NOT_FOUND',
-      `The home ${home} has no runs yet.`
-    );
-  }
-  return readRun(join(home, last.run));
 }
 
 /** On the host where it ran the process itself is asked; elsewhere the heartbeat tells. */

@@ -1,0 +1,5 @@
+/** Every command of the command line, in the order of the usage. */
+import type { Command } from './command';
+import { kernelInstall, kernelUninstall } from './kernel-install';
+
+export const COMMANDS: readonly Command[] = [kernelInstall, kernelUninstall];

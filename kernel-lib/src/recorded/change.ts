@@ -1,0 +1,75 @@
+/** What people say of a run after it was made: each change is an entry of its journal, and a line of the feed for lists. */
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { feedChanged } from '../format/feed-lines';
+import type { FeedChanged } from '../format/feed';
+import type { JournalEntry } from '../format/journal';
+import { FEED_FILE, RUN_FILES } from '../format/layout';
+import { encodeLine } from '../format/lines';
+import { recordValue } from '../format/record-value';
+import { readRun } from './read-run';
+
+/** Where a run is. */
+export interface RunPlace {
+  /** Absolute path of the home. */
+  home: string;
+  /** Absolute path of the run folder. */
+  dir: string;
+  run: string;
+}
+
+/** Sets the label; `null` clears it. */
+export function setLabel(place: RunPlace, label: string | null): void {
+  change(place, { type: 'label', time: Date.now(), label });
+  tellFeed(place, { label });
+}
+
+/** Removes tags, then adds tags. */
+export function changeTags(
+  place: RunPlace,
+  { add = [], remove = [] }: { add?: string[]; remove?: string[] }
+): void {
+  change(place, { type: 'tags', time: Date.now(), add, remove });
+  tellFeed(place, { tags: readRun(place.dir).tags });
+}
+
+/** Adds a note. */
+export function addNote(place: RunPlace, text: string): void {
+  change(place, { type: 'note', time: Date.now(), text });
+}
+
+/** Sets a fact of the user's own, any value; `null` removes it. */
+export function setAttribute(
+  place: RunPlace,
+  name: string,
+  value: unknown
+): void {
+  change(place, {
+    type: 'attribute',
+    time: Date.now(),
+    name,
+    value: recordValue(value)
+  });
+}
+
+/** Marks the run as one that stands out, or takes the mark away. */
+export function setMark(place: RunPlace, marked: boolean): void {
+  change(place, { type: 'mark', time: Date.now(), marked });
+  tellFeed(place, { marked });
+}
+
+/** Adds an entry to the journal of a run, whoever records it. */
+export function change({ dir }: RunPlace, entry: JournalEntry): void {
+  appendFileSync(
+    join(dir, RUN_FILES.journal),
+    encodeLine(entry, { shared: true })
+  );
+}
+
+function tellFeed(
+  { home, run }: RunPlace,
+  changed: Pick<FeedChanged, 'label' | 'tags' | 'marked'>
+): void {
+  const line = feedChanged({ time: Date.now(), run, ...changed });
+  appendFileSync(join(home, FEED_FILE), line);
+}
