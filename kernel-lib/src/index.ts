@@ -9,7 +9,16 @@ import { setKernel } from './run/current-kernel';
 setKernel(detectKernel());
 
 export { run, log, currentRun, Run } from './run';
-export type { RunOptions, Flags, LogArguments, Params, Returned } from './run';
+export type {
+  RunOptions,
+  Flags,
+  LogArguments,
+  OutputPattern,
+  OutputPatternMap,
+  OutputScalarsConfig,
+  Params,
+  Returned
+} from './run';
 export { latestRun } from './recorded/select';
 export { readRun } from './recorded/read-run';
 export type { RecordedRun } from './recorded/read-run';

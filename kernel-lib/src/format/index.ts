@@ -9,6 +9,7 @@ export * from './feed';
 export * from './card';
 export * from './cells';
 export * from './output';
+export * from './output-scalars';
 export * from './tfevents';
 export * from './lines';
 export * from './numbers';

@@ -16,6 +16,11 @@ import { outermost, type WorkingDirectory } from './working-directory';
 export { Run } from './run';
 export type { LogArguments } from './log';
 export type { RunOptions } from './options';
+export type {
+  OutputPattern,
+  OutputPatternMap,
+  OutputScalarsConfig
+} from '../format/output-scalars';
 export type { Flags, Params, Returned } from './types';
 
 /**

@@ -1,4 +1,8 @@
 import { TrialbookError } from '../errors';
+import {
+  parseOutputScalars,
+  type OutputScalarsConfig
+} from '../format/output-scalars';
 
 /** How a call is tracked. All of it is optional. */
 export interface RunOptions {
@@ -28,6 +32,12 @@ export interface RunOptions {
    * @default true
    */
   display?: boolean;
+  /**
+   * Which printed lines count as scalars: patterns, or `false` for none.
+   * @default true: lines `NAME: NUMBER`, unless the name is a flag or is logged
+   * @example { outputScalars: { loss: 'loss=(\\value)', step: 'epoch (\\step)' } }
+   */
+  outputScalars?: OutputScalarsConfig;
 }
 
 const CHECKS: Record<keyof RunOptions, [(value: unknown) => boolean, string]> =
@@ -43,7 +53,8 @@ const CHECKS: Record<keyof RunOptions, [(value: unknown) => boolean, string]> =
       'the path of a folder'
     ],
     cwd: [value => value === 'run' || value === 'keep', '"run" or "keep"'],
-    display: [value => typeof value === 'boolean', 'true or false']
+    display: [value => typeof value === 'boolean', 'true or false'],
+    outputScalars: [value => parseOutputScalars(value) !== undefined, '']
   };
 
 /** @throws TrialbookError BAD_OPTION that names the option and what it takes. */

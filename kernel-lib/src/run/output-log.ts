@@ -24,12 +24,15 @@ export class OutputLog {
     return this.#file;
   }
 
-  /** Records one write. Bytes that end inside a character wait for the rest of it. */
+  /**
+   * Records one write. Bytes that end inside a character wait for the rest of it.
+   * @returns the text that was recorded.
+   */
   write(
     stream: OutputStream,
     chunk: string | Uint8Array,
     encoding?: BufferEncoding
-  ): void {
+  ): string {
     const text =
       typeof chunk === 'string'
         ? decodeText(chunk, encoding)
@@ -37,6 +40,7 @@ export class OutputLog {
             Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
           );
     this.#add(stream, text);
+    return text;
   }
 
   close(): void {

@@ -17,12 +17,14 @@ import type {
   SourceEntry
 } from '../format/journal';
 import type { OutputStream } from '../format/output';
+import { parseOutputScalars, type OutputRules } from '../format/output-scalars';
 import { AppendFile } from '../store/append-file';
 import { exists } from '../store/exists';
 import { notWritable } from '../store/home';
 import type { WriteBehind } from '../store/write-behind';
 import type { Kernel } from './kernel';
 import { OutputLog } from './output-log';
+import { OutputScalars } from './output-scalars';
 import { ScalarLog } from './scalar-log';
 
 /** Milliseconds between two looks whether the run folder is still where it was. */
@@ -45,6 +47,8 @@ export interface RecorderOptions {
   kernel: Kernel;
   notebook?: string;
   writeBehind?: WriteBehind;
+  /** Which printed lines are scalars. @default lines `NAME: NUMBER` */
+  outputRules?: OutputRules;
   /** Called once for each kind of trouble, with a sentence for people. */
   report: (code: string, message: string) => void;
 }
@@ -59,6 +63,7 @@ export class Recorder {
   readonly #journal: AppendFile;
   #output: OutputLog | undefined;
   #outputFailed = false;
+  #outputScalars: OutputScalars | undefined;
   #folderChecked = 0;
   readonly #reported = new Set<string>();
 
@@ -117,11 +122,8 @@ export class Recorder {
       return;
     }
     try {
-      this.#output ??= new OutputLog(
-        join(this.#options.dir, RUN_FILES.output),
-        this.#options.writeBehind
-      );
-      this.#output.write(stream, chunk, encoding);
+      const output = this.#output ?? this.#openOutput();
+      this.#outputScalars?.push(stream, output.write(stream, chunk, encoding));
     } catch (error) {
       this.#outputFailed = true;
       this.#fail('OUTPUT', error as Error);
@@ -144,6 +146,7 @@ export class Recorder {
     const { dir, created, writeBehind } = this.#options;
     const { status } = ended;
     this.#checkFolder();
+    this.#outputScalars?.end();
     this.scalars.close(
       status === 'completed' || status === 'failed' ? status : 'terminated'
     );
@@ -169,6 +172,28 @@ export class Recorder {
     this.#journal.flush();
     this.scalars.file?.flush();
     this.#output?.file.flush();
+  }
+
+  #openOutput(): OutputLog {
+    const { dir, writeBehind, outputRules, created } = this.#options;
+    this.#output = new OutputLog(join(dir, RUN_FILES.output), writeBehind);
+    const rules = outputRules ?? parseOutputScalars(true);
+    if (rules.rules.length > 0) {
+      this.#outputScalars = new OutputScalars(
+        rules,
+        Object.keys(created.flags),
+        (...point) => this.#printedPoint(...point)
+      );
+    }
+    return this.#output;
+  }
+
+  #printedPoint(tag: string, value: number, step: number, now: number): void {
+    try {
+      this.scalars.addPrinted(tag, value, step, now);
+    } catch (error) {
+      this.#fail('SCALARS', error as Error);
+    }
   }
 
   #begin(): void {

@@ -15,6 +15,8 @@ export const SPARKLINE_VALUES = 64;
 
 interface TagState extends ScalarSummary {
   nextStep: number;
+  /** Whether `log()` was called for it; what is printed under the same name counts no more then. */
+  logged: boolean;
   sparkline?: SparklineBuilder;
 }
 
@@ -65,11 +67,31 @@ export class ScalarLog {
   add(tag: string, value: number, step: number | undefined, now: number): void {
     const file = this.#file ?? this.#openFile(now);
     const state = this.#tags.get(tag) ?? this.#newTag(tag);
-    const at = step ?? state.nextStep;
-    state.nextStep = at + 1;
-    this.lastStep = at;
-    update(state, value, at);
-    this.#write(file, tag, value, at, now / 1000);
+    state.logged = true;
+    this.#point(file, state, tag, value, step ?? state.nextStep, now);
+  }
+
+  /** As `add`, for a point found in what the run printed; left out for a tag that is logged. */
+  addPrinted(tag: string, value: number, step: number, now: number): void {
+    if (this.#tags.get(tag)?.logged !== true) {
+      const file = this.#file ?? this.#openFile(now);
+      const state = this.#tags.get(tag) ?? this.#newTag(tag);
+      this.#point(file, state, tag, value, step, now);
+    }
+  }
+
+  #point(
+    file: AppendFile,
+    state: TagState,
+    tag: string,
+    value: number,
+    step: number,
+    now: number
+  ): void {
+    state.nextStep = step + 1;
+    this.lastStep = step;
+    update(state, value, step);
+    this.#write(file, tag, value, step, now / 1000);
   }
 
   /** Ends the record of the run for TensorBoard's HParams. */
@@ -128,6 +150,7 @@ export class ScalarLog {
   #newTag(tag: string): TagState {
     const state: TagState = {
       nextStep: 0,
+      logged: false,
       count: 0,
       last: 'NaN',
       step: 0,

@@ -1,6 +1,7 @@
 import { makeRunDir, openHome, type Home } from '../store/home';
 import { ownProcess } from '../store/process-facts';
 import { FORMAT_VERSION } from '../format/layout';
+import { parseOutputScalars } from '../format/output-scalars';
 import { dirname } from 'node:path';
 import { ActiveRun } from './active-run';
 import { captureChildOutput } from './child-output';
@@ -57,6 +58,7 @@ export function startRun(
     notebook,
     scalarsFile: scalarsFileName(time),
     writeBehind: recordingThread(),
+    outputRules: parseOutputScalars(options.outputScalars),
     created: {
       time,
       format: FORMAT_VERSION,
