@@ -1,5 +1,6 @@
 /** Stable codes of the errors this package throws. */
 export type TrialbookErrorCode =
+  | 'BAD_FILTER'
   | 'BAD_FLAGS'
   | 'BAD_OPTION'
   | 'FUNCTION_UNREADABLE'

@@ -23,3 +23,4 @@ export * from './plain-text';
 export * from './sparkline';
 export * from './downsample';
 export * from './smooth';
+export * from './filter';
