@@ -1,11 +1,13 @@
 // One copy of the library for both module systems: the current run is a state of the process.
 export {
   currentRun,
+  diffRuns,
   latestRun,
   log,
   readRun,
   Run,
   run,
   RunStopped,
-  TrialbookError
+  TrialbookError,
+  whatChanged
 } from './dist/index.js';

@@ -22,5 +22,8 @@ export type {
 export { latestRun } from './recorded/select';
 export { readRun } from './recorded/read-run';
 export type { RecordedRun } from './recorded/read-run';
+export { diffRuns, whatChanged } from './recorded/diff-runs';
+export type { DiffOptions, WhatChanged } from './recorded/diff-runs';
+export type { RunDiff } from './format/diff/run-diff';
 export { TrialbookError, RunStopped } from './errors';
 export type { TrialbookErrorCode } from './errors';

@@ -24,3 +24,4 @@ export * from './sparkline';
 export * from './downsample';
 export * from './smooth';
 export * from './filter';
+export * from './diff';

@@ -1,0 +1,145 @@
+/** All that is compared of a run, from its folder. */
+import { closeSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExecutedCell } from '../format/cells';
+import type { RunFacts } from '../format/diff/run-diff';
+import type { ScalarSummary } from '../format/journal';
+import { EVENTS_MARK, RUN_FILES } from '../format/layout';
+import { LineReader } from '../format/lines';
+import { recordNumber } from '../format/numbers';
+import type { OutputChunk } from '../format/output';
+import { ScalarTable, type Series } from '../format/tfevents/series';
+import { fieldsOf, numberOf, textOf } from '../format/untrusted';
+import { readRun, type RecordedRun } from './read-run';
+
+/** What is read beside flags and facts, which the journal holds. */
+export interface ReadFactsOptions {
+  scalars?: boolean;
+  cells?: boolean;
+  output?: boolean;
+}
+
+/** Bytes of a file that are read at most. */
+const CELLS_LIMIT = 64 * 1024 * 1024;
+const OUTPUT_LIMIT = 8 * 1024 * 1024;
+const PIECE = 1024 * 1024;
+
+/**
+ * Reads what is compared of a run.
+ * @param dir the run folder
+ * @throws TrialbookError RUN_NOT_FOUND
+ */
+export function readFacts(
+  dir: string,
+  { scalars = false, cells = false, output = false }: ReadFactsOptions = {}
+): RunFacts {
+  const run = readRun(dir);
+  return {
+    run: run.id,
+    name: run.name,
+    label: run.label,
+    status: run.status,
+    created: run.created,
+    error: run.error,
+    value: run.value,
+    flags: run.flags,
+    environment: run.environment,
+    source: run.source,
+    ...(scalars && { scalars: readScalars(run) }),
+    ...(cells && { cells: readCells(dir) }),
+    ...(output && { output: readOutput(dir) })
+  };
+}
+
+/** The summary that the run wrote at its end, unless there are points that it does not cover. */
+function readScalars(run: RecordedRun): Record<string, ScalarSummary> {
+  const files = eventFiles(run.dir);
+  const isOwn = files.every(name => join(run.dir, name) === run.scalarsFile);
+  if (isOwn && run.summary && !run.summary.more) {
+    return run.summary.scalars;
+  }
+  const table = new ScalarTable();
+  for (const name of files) {
+    for (const bytes of pieces(join(run.dir, name), Infinity)) {
+      table.append(bytes, name);
+    }
+  }
+  return Object.fromEntries(
+    [...table.series.values()].map(series => [series.tag, summaryOf(series)])
+  );
+}
+
+/** Least and greatest leave NaN out, as long as there is anything else. */
+function summaryOf({ length, steps, values }: Series): ScalarSummary {
+  let min = Infinity;
+  let max = -Infinity;
+  let isNumber = false;
+  for (const value of values) {
+    if (!Number.isNaN(value)) {
+      isNumber = true;
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+  }
+  return {
+    count: length,
+    last: recordNumber(values[length - 1]),
+    step: steps[length - 1],
+    min: recordNumber(isNumber ? min : NaN),
+    max: recordNumber(isNumber ? max : NaN)
+  };
+}
+
+function eventFiles(dir: string): string[] {
+  return readdirSync(dir, { withFileTypes: true })
+    .filter(entry => entry.isFile() && entry.name.includes(EVENTS_MARK))
+    .map(({ name }) => name)
+    .sort();
+}
+
+function readCells(dir: string): ExecutedCell[] {
+  return lines(join(dir, RUN_FILES.cells), CELLS_LIMIT).filter(
+    (value): value is ExecutedCell =>
+      textOf(fieldsOf(value)?.code) !== undefined
+  );
+}
+
+function readOutput(dir: string): OutputChunk[] {
+  return lines(join(dir, RUN_FILES.output), OUTPUT_LIMIT).filter(
+    (value): value is OutputChunk =>
+      textOf(fieldsOf(value)?.text) !== undefined &&
+      numberOf(fieldsOf(value)?.time) !== undefined
+  );
+}
+
+function lines(file: string, limit: number): unknown[] {
+  const reader = new LineReader();
+  const values: unknown[] = [];
+  for (const bytes of pieces(file, limit)) {
+    for (const value of reader.push(bytes)) {
+      values.push(value);
+    }
+  }
+  return values;
+}
+
+/** A file's bytes piece by piece; none of what is missing, or is no file but leads elsewhere. */
+function* pieces(file: string, limit: number): Generator<Uint8Array> {
+  if (!lstatSync(file, { throwIfNoEntry: false })?.isFile()) {
+    return;
+  }
+  const fd = openSync(file, 'r');
+  try {
+    for (let at = 0; at < limit; ) {
+      const piece = Buffer.allocUnsafe(Math.min(PIECE, limit - at));
+      const count = readSync(fd, piece, 0, piece.length, at);
+      if (count === 0) {
+        return;
+      }
+      at += count;
+      yield piece.subarray(0, count);
+    }
+  } finally {
+    closeSync(fd);
+  }
+}
