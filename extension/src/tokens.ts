@@ -7,6 +7,7 @@ import { Token } from '@lumino/coreutils';
 import type {
   EnvironmentEntry,
   ExecutedCell,
+  FlagFacts,
   OutputChunk,
   RecordedError,
   RecordedFlags,
@@ -78,6 +79,8 @@ export interface IRun extends IDisposable {
   readonly series: ReadonlyMap<string, ISeries>;
   readonly error?: RecordedError;
   readonly value?: RecordedValue;
+  /** What is said of the flags, by name. */
+  readonly flagFacts?: Readonly<Record<string, FlagFacts>>;
   readonly source?: Omit<SourceEntry, 'type' | 'time'>;
   readonly environment?: Omit<EnvironmentEntry, 'type' | 'time'>;
   readonly warnings: readonly string[];

@@ -11,6 +11,9 @@ setKernel(detectKernel());
 export { run, log, currentRun, Run } from './run';
 export type {
   RunOptions,
+  FlagRule,
+  FlagRules,
+  FlagSchema,
   Flags,
   LogArguments,
   OutputPattern,

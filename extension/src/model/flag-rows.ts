@@ -1,4 +1,9 @@
-import { formatValue, type RecordedValue } from 'trialbook/format';
+import {
+  allowedText,
+  formatValue,
+  type FlagFacts,
+  type RecordedValue
+} from 'trialbook/format';
 import type { IRunInfo } from '../tokens';
 
 /** A row of the flags table. */
@@ -7,6 +12,10 @@ export interface IFlagRow {
   name: string;
   text: string;
   isDefault: boolean;
+  /** What is said of the flag, for people. */
+  description?: string;
+  /** What it has to be, such as `a number from 0 to 1`. */
+  allowed?: string;
 }
 
 /** Rows that the table shows at most. */
@@ -15,14 +24,33 @@ export const MAX_FLAG_ROWS = 500;
 /** Depth to which objects are taken apart. */
 const MAX_DEPTH = 4;
 
-/** The flags in the order of the function's parameters, plain objects taken apart. */
-export function flagRows(info: IRunInfo): IFlagRow[] {
+/**
+ * The flags in the order of the function's parameters, plain objects taken apart.
+ *
+ * @param facts What is said of the flags, by name, nested names with dots.
+ */
+export function flagRows(
+  info: IRunInfo,
+  facts: Readonly<Record<string, FlagFacts>> = {}
+): IFlagRow[] {
   const defaults = new Set(info.defaults);
   const rows: IFlagRow[] = [];
   for (const [name, value] of Object.entries(info.flags)) {
     collect(name, value, defaults.has(name), MAX_DEPTH, rows);
   }
-  return rows;
+  return rows.map(row =>
+    Object.hasOwn(facts, row.name)
+      ? { ...row, ...factTexts(facts[row.name]) }
+      : row
+  );
+}
+
+function factTexts(
+  facts: FlagFacts
+): Pick<IFlagRow, 'description' | 'allowed'> {
+  const { description } = facts;
+  const allowed = allowedText(facts).replace(/^has to be /, '');
+  return { ...(description && { description }), ...(allowed && { allowed }) };
 }
 
 function collect(

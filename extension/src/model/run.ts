@@ -3,6 +3,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type {
   ExecutedCell,
+  FlagFacts,
   OutputChunk,
   RecordedError,
   RecordedValue,
@@ -95,6 +96,10 @@ export class Run implements IRun {
 
   get value(): RecordedValue | undefined {
     return this._journal.record?.value;
+  }
+
+  get flagFacts(): Readonly<Record<string, FlagFacts>> | undefined {
+    return this._journal.record?.flagFacts;
   }
 
   get source(): Omit<SourceEntry, 'type' | 'time'> | undefined {

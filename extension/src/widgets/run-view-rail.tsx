@@ -1,7 +1,7 @@
 import * as React from 'react';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { formatValue } from 'trialbook/format';
-import { flagRows, MAX_FLAG_ROWS } from '../model/flag-rows';
+import { flagRows, MAX_FLAG_ROWS, type IFlagRow } from '../model/flag-rows';
 import type { IRun } from '../tokens';
 import type { IRunViewProps } from './run-view-props';
 
@@ -51,7 +51,7 @@ function Part(props: React.PropsWithChildren<{ title: string }>): JSX.Element {
 }
 
 function Flags({ run, trans }: IPartProps): JSX.Element {
-  const rows = flagRows(run.info);
+  const rows = flagRows(run.info, run.flagFacts);
   return (
     <Part title={trans.__('Flags')}>
       {rows.length === 0 ? (
@@ -62,16 +62,7 @@ function Flags({ run, trans }: IPartProps): JSX.Element {
         <table className="jp-TrialbookRail-flags">
           <tbody>
             {rows.map(row => (
-              <tr
-                key={row.name}
-                className={row.isDefault ? 'jp-mod-default' : 'jp-mod-given'}
-                title={`${row.name} = ${row.text}${
-                  row.isDefault ? ` (${trans.__('default')})` : ''
-                }`}
-              >
-                <th scope="row">{row.name}</th>
-                <td>{row.text}</td>
-              </tr>
+              <FlagRow key={row.name} row={row} trans={trans} />
             ))}
           </tbody>
         </table>
@@ -82,6 +73,34 @@ function Flags({ run, trans }: IPartProps): JSX.Element {
         </div>
       ) : null}
     </Part>
+  );
+}
+
+function FlagRow(props: {
+  row: IFlagRow;
+  trans: TranslationBundle;
+}): JSX.Element {
+  const { row, trans } = props;
+  const className = row.isDefault ? 'jp-mod-default' : 'jp-mod-given';
+  const title = [
+    `${row.name} = ${row.text}${row.isDefault ? ` (${trans.__('default')})` : ''}`,
+    row.description,
+    row.allowed && trans.__('Allowed: %1', row.allowed)
+  ]
+    .filter(line => line)
+    .join('\n');
+  return (
+    <>
+      <tr className={className} title={title}>
+        <th scope="row">{row.name}</th>
+        <td>{row.text}</td>
+      </tr>
+      {row.description ? (
+        <tr className="jp-mod-description" title={title}>
+          <td colSpan={2}>{row.description}</td>
+        </tr>
+      ) : null}
+    </>
   );
 }
 

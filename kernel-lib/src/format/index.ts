@@ -14,6 +14,7 @@ export * from './tfevents';
 export * from './lines';
 export * from './numbers';
 export * from './status';
+export * from './flag-rules';
 export * from './fold';
 export * from './feed-fold';
 export * from './feed-lines';

@@ -2,7 +2,8 @@ import { TrialbookError } from '../errors';
 import { Card } from './card';
 import { activeRun, contextRun } from './context';
 import { execute } from './execute';
-import { functionName, resolveCall } from './flags/resolve';
+import { resolveChecked } from './flags/checked-call';
+import { functionName } from './flags/resolve';
 import type { AnyFunction } from './flags/closure';
 import { currentKernel } from './current-kernel';
 import type { Kernel } from './kernel';
@@ -16,6 +17,8 @@ import { outermost, type WorkingDirectory } from './working-directory';
 export { Run } from './run';
 export type { LogArguments } from './log';
 export type { RunOptions } from './options';
+export type { FlagRule, FlagRules } from './flags/rules';
+export type { FlagSchema } from './flags/schema';
 export type {
   OutputPattern,
   OutputPatternMap,
@@ -52,7 +55,7 @@ export async function run<Args extends any[], Result>(
     );
   }
   checkOptions(options);
-  const call = resolveCall(fn as AnyFunction, params);
+  const call = resolveChecked(fn as AnyFunction, params, options.flags);
   const kernel = currentKernel();
   tellWhatIsMissing(kernel);
   const started = startRun(

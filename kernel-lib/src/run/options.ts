@@ -4,6 +4,9 @@ import {
   type OutputScalarsConfig
 } from '../format/output-scalars';
 
+import { checkFlagRules, type FlagRules } from './flags/rules';
+import { isSchema, type FlagSchema } from './flags/schema';
+
 /** How a call is tracked. All of it is optional. */
 export interface RunOptions {
   /**
@@ -33,6 +36,12 @@ export interface RunOptions {
    */
   display?: boolean;
   /**
+   * What the flags have to be: rules by flag, or a zod object, whose defaults and conversions are applied. Checked
+   * before anything is created.
+   * @example { flags: { lr: { min: 0, max: 1, description: 'learning rate' }, opt: { choices: ['sgd', 'adam'] } } }
+   */
+  flags?: FlagRules | FlagSchema;
+  /**
    * Which printed lines count as scalars: patterns, or `false` for none.
    * @default true: lines `NAME: NUMBER`, unless the name is a flag or is logged
    * @example { outputScalars: { loss: 'loss=(\\value)', step: 'epoch (\\step)' } }
@@ -54,6 +63,10 @@ const CHECKS: Record<keyof RunOptions, [(value: unknown) => boolean, string]> =
     ],
     cwd: [value => value === 'run' || value === 'keep', '"run" or "keep"'],
     display: [value => typeof value === 'boolean', 'true or false'],
+    flags: [
+      value => isSchema(value) || checkFlagRules(value) !== undefined,
+      ''
+    ],
     outputScalars: [value => parseOutputScalars(value) !== undefined, '']
   };
 

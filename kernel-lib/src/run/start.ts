@@ -8,7 +8,7 @@ import { captureChildOutput } from './child-output';
 import { activeRun } from './context';
 import { recordEnvironment } from './environment';
 import { knownFlags, recordCallFlags } from './flags/record';
-import type { ResolvedCall } from './flags/resolve';
+import type { CheckedCall } from './flags/checked-call';
 import type { Kernel } from './kernel';
 import { addLiveRun, removeLiveRun } from './live-runs';
 import type { RunOptions } from './options';
@@ -36,7 +36,7 @@ export interface Started {
  */
 export function startRun(
   name: string,
-  call: ResolvedCall,
+  call: CheckedCall,
   options: RunOptions,
   kernel: Kernel
 ): Started {
@@ -69,6 +69,7 @@ export function startRun(
       flags,
       ...(call.defaults.length > 0 && { defaults: call.defaults }),
       ...(parent && { parent: parent.facts.id }),
+      ...(call.facts && { flagFacts: call.facts }),
       process: ownProcess()
     },
     report: (code, message) => run?.warn(code, message)

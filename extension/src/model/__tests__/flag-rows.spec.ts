@@ -21,6 +21,22 @@ describe('flagRows()', () => {
     ]);
   });
 
+  it('tells what is said of a flag, nested ones too', () => {
+    const { info } = new FakeRun({
+      flags: { lr: 0.1, opt: { beta: 1 }, epochs: 2 } as never
+    });
+    const facts = {
+      lr: { description: 'learning rate', min: 0, max: 1 },
+      'opt.beta': { choices: [1, 'auto'] },
+      nowhere: { description: 'x' }
+    };
+    expect(flagRows(info, facts)).toMatchObject([
+      { description: 'learning rate', allowed: 'a number from 0 to 1' },
+      { name: 'opt.beta', allowed: 'one of 1, auto' },
+      { name: 'epochs', text: '2' }
+    ]);
+  });
+
   it('bounds the table', () => {
     const wide = Object.fromEntries(
       Array.from({ length: 5000 }, (_, i) => [`f${i}`, i])

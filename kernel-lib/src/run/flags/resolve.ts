@@ -47,6 +47,20 @@ export function resolveCall(fn: AnyFunction, params?: unknown): ResolvedCall {
   return resolver.resolve(parameters, placed);
 }
 
+/** Whether the function can be given a flag of this name. */
+export function takesFlag(fn: AnyFunction, flag: string): boolean {
+  const { signature, bound } = signatureOf(fn);
+  if (!signature) {
+    return true;
+  }
+  try {
+    place('', signature.parameters.slice(bound.length), { [flag]: undefined });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The function's name without what `bind` puts before it. */
 export function functionName(fn: AnyFunction): string {
   return fn.name.replace(/^(bound )+/, '') || 'anonymous';
