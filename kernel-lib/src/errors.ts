@@ -9,6 +9,8 @@ export type TrialbookErrorCode =
   | 'RUN_ENDED'
   | 'RUN_NOT_FOUND'
   | 'RUN_AMBIGUOUS'
+  | 'RERUN_FAILED'
+  | 'RERUN_UNTRUSTED'
   | 'STOPPED'
   | 'KERNEL_INSTALL'
   | 'USAGE';

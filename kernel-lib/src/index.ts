@@ -28,5 +28,7 @@ export type { RecordedRun } from './recorded/read-run';
 export { diffRuns, whatChanged } from './recorded/diff-runs';
 export type { DiffOptions, WhatChanged } from './recorded/diff-runs';
 export type { RunDiff } from './format/diff/run-diff';
+export { rerun, Rerun } from './notebook/rerun';
+export type { RerunOptions } from './notebook/rerun';
 export { TrialbookError, RunStopped } from './errors';
 export type { TrialbookErrorCode } from './errors';

@@ -3,10 +3,12 @@ import type { Command } from './command';
 import { checkOutput } from './check-output';
 import { diff } from './diff';
 import { kernelInstall, kernelUninstall } from './kernel-install';
+import { rerunCommand } from './rerun';
 
 export const COMMANDS: readonly Command[] = [
   diff,
   checkOutput,
+  rerunCommand,
   kernelInstall,
   kernelUninstall
 ];

@@ -84,6 +84,7 @@ export function foldReproduced(record: RunRecord, fields: Fields): void {
     of: fields.of,
     reproduced: fields.reproduced,
     tolerance: numberOf(fields.tolerance) ?? 0,
+    changed: textsOf(fields.changed),
     differences: mapFields(fields.differences, recordedNumberOf),
     reasons: textsOf(fields.reasons)
   });

@@ -236,10 +236,32 @@ function foldSource(record: RunRecord, fields: Fields): void {
       version: textOf(kernel?.version) ?? record.source?.kernel.version
     }),
     notebook: textOf(fields.notebook),
-    cell: cell && present({ id: textOf(cell.id), count: numberOf(cell.count) }),
+    folder: textOf(fields.folder),
+    cell:
+      cell &&
+      present({
+        id: textOf(cell.id),
+        count: numberOf(cell.count),
+        index: wholeOf(cell.index)
+      }),
+    call: callOf(fields.call),
     cells: numberOf(fields.cells)
   });
   record.source = { ...record.source, ...found };
+}
+
+/** Numbers of calls; one that is none makes the whole useless. */
+function callOf(value: unknown): number[] | undefined {
+  const call = Array.isArray(value) ? value.map(wholeOf) : [];
+  return call.length > 0 && call.every(number => number !== undefined)
+    ? call
+    : undefined;
+}
+
+function wholeOf(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+    ? (value as number)
+    : undefined;
 }
 
 function foldEnvironment(record: RunRecord, fields: Fields): void {

@@ -95,8 +95,15 @@ export interface StatusEntry extends Entry<'status'> {
 export interface SourceEntry extends Entry<'source'> {
   kernel: { name: string; version?: string };
   notebook?: string;
-  /** The cell that launched the run. */
-  cell?: { id?: string; count?: number };
+  /** The folder of the notebook, or where its process began: imports and relative paths are seen from there. */
+  folder?: string;
+  /** The cell that launched the run; `index` is its line in `source/cells.jsonl`, from 0. */
+  cell?: { id?: string; count?: number; index?: number };
+  /**
+   * Which call of `run()` in that cell's execution it was, from 0; of a nested run, behind the numbers of the runs in
+   * which it was started.
+   */
+  call?: number[];
   /** How many executed cells `source/cells.jsonl` holds. */
   cells?: number;
 }
@@ -160,6 +167,8 @@ export interface ReproducedEntry extends Entry<'reproduced'> {
   reproduced: boolean;
   /** Largest difference allowed; 0 asks for the same bits. */
   tolerance: number;
+  /** Flags that have another value than in the run that was run again. */
+  changed?: string[];
   /** Largest absolute difference by tag. */
   differences: Record<string, RecordedNumber>;
   /** Why the two cannot be compared, or what differs beside the scalars: one sentence each. */

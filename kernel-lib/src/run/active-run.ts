@@ -30,6 +30,8 @@ export interface RunFacts {
   label?: string;
   tags: readonly string[];
   parent?: ActiveRun;
+  /** Which call of `run()` it was: see `CallPlace`. */
+  call: number[];
 }
 
 type EndStatus = 'completed' | 'failed' | 'terminated';

@@ -1,5 +1,6 @@
 import { TrialbookError } from '../errors';
 import { Card } from './card';
+import { nextCallPlace } from './call-place';
 import { activeRun, contextRun } from './context';
 import { execute } from './execute';
 import { resolveChecked } from './flags/checked-call';
@@ -9,6 +10,8 @@ import { currentKernel } from './current-kernel';
 import type { Kernel } from './kernel';
 import { logTo } from './log';
 import { checkOptions, type RunOptions } from './options';
+import { NO_RUN, repeatCall, replayOptions, tellEnd } from './repeat';
+import { currentReplay } from './replay';
 import { assertRun, Run } from './run';
 import { startRun, type Started } from './start';
 import type { Flags, Params, Returned } from './types';
@@ -55,20 +58,29 @@ export async function run<Args extends any[], Result>(
     );
   }
   checkOptions(options);
-  const call = resolveChecked(fn as AnyFunction, params, options.flags);
   const kernel = currentKernel();
+  const name = functionName(fn as AnyFunction);
+  const place = nextCallPlace(kernel);
+  const decision = currentReplay()?.decide({ ...place, name });
+  if (decision?.kind === 'skip') {
+    return NO_RUN as never;
+  }
+  const repeat = decision?.kind === 'repeat' ? decision : undefined;
+  const resolved = resolveChecked(fn as AnyFunction, params, options.flags);
+  const call = repeat
+    ? repeatCall(fn as AnyFunction, resolved, repeat, options.flags)
+    : resolved;
+  const used = decision ? replayOptions(options, decision) : options;
   tellWhatIsMissing(kernel);
-  const started = startRun(
-    functionName(fn as AnyFunction),
-    call,
-    options,
-    kernel
-  );
-  if (options.display !== false) {
+  const facts = { place, rerunOf: repeat?.rerunOf };
+  const started = startRun(name, call, used, kernel, facts);
+  repeat?.started(started.run.facts);
+  if (used.display !== false) {
     const card = new Card(started, call.defaults, kernel);
     started.run.onEnd(() => card.finish());
   }
-  await perform(started, fn as AnyFunction, call.args, options.cwd ?? 'run');
+  const done = perform(started, fn as AnyFunction, call.args, used.cwd);
+  await (repeat ? tellEnd(done, repeat) : done);
   return new Run(started.run);
 }
 
@@ -89,7 +101,7 @@ async function perform(
   { run: active }: Started,
   fn: AnyFunction,
   args: unknown[],
-  cwd: 'run' | 'keep'
+  cwd: 'run' | 'keep' = 'run'
 ): Promise<void> {
   try {
     if (cwd === 'run') {

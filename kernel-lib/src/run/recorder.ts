@@ -22,6 +22,7 @@ import { AppendFile } from '../store/append-file';
 import { exists } from '../store/exists';
 import { notWritable } from '../store/home';
 import type { WriteBehind } from '../store/write-behind';
+import type { CallPlace } from './call-place';
 import type { Kernel } from './kernel';
 import { OutputLog } from './output-log';
 import { OutputScalars } from './output-scalars';
@@ -46,6 +47,10 @@ export interface RecorderOptions {
   scalarsFile: string;
   kernel: Kernel;
   notebook?: string;
+  /** The folder from which imports and relative paths are seen. */
+  folder: string;
+  /** Which call of `run()` it was. */
+  place: CallPlace;
   writeBehind?: WriteBehind;
   /** Which printed lines are scalars. @default lines `NAME: NUMBER` */
   outputRules?: OutputRules;
@@ -220,14 +225,14 @@ export class Recorder {
     }
     appendFileSync(
       join(home, FEED_FILE),
-      feedCreated({ ...first, notebook: this.#relativeNotebook() })
+      feedCreated({ ...first, notebook: this.#relative(notebook) })
     );
   }
 
   #source(cells: number): SourceEntry {
-    const { created, kernel } = this.#options;
+    const { created, kernel, folder, place } = this.#options;
     const cell = kernel.currentCell();
-    const notebook = this.#relativeNotebook();
+    const notebook = this.#relative(this.#options.notebook);
     return {
       type: 'source',
       time: created.time,
@@ -236,21 +241,23 @@ export class Recorder {
         ...(kernel.version !== undefined && { version: kernel.version })
       },
       ...(notebook !== undefined && { notebook }),
+      folder: this.#relative(folder) || '.',
       ...(cell && {
         cell: {
           ...(cell.id !== undefined && { id: cell.id }),
-          ...(cell.count !== undefined && { count: cell.count })
-        }
+          ...(cell.count !== undefined && { count: cell.count }),
+          ...(place.cell !== undefined && { index: place.cell })
+        },
+        call: place.call
       }),
       ...(cells > 0 && { cells })
     };
   }
 
-  #relativeNotebook(): string | undefined {
-    const { home, notebook } = this.#options;
-    return notebook === undefined
+  #relative(file: string | undefined): string | undefined {
+    return file === undefined
       ? undefined
-      : relative(home, notebook).split(sep).join('/');
+      : relative(this.#options.home, file).split(sep).join('/');
   }
 
   #digest(): Pick<FeedEnded, 'scalars' | 'scalarsCut' | 'sparkline'> {

@@ -4,6 +4,7 @@ import { FORMAT_VERSION } from '../format/layout';
 import { parseOutputScalars } from '../format/output-scalars';
 import { dirname } from 'node:path';
 import { ActiveRun } from './active-run';
+import type { CallPlace } from './call-place';
 import { captureChildOutput } from './child-output';
 import { activeRun } from './context';
 import { recordEnvironment } from './environment';
@@ -30,6 +31,13 @@ export interface Started {
   base: string;
 }
 
+/** What is known of a run before its start, beside the call. */
+export interface StartFacts {
+  place: CallPlace;
+  /** The run that is repeated. */
+  rerunOf?: string;
+}
+
 /**
  * Makes the run folder and begins to record.
  * @throws TrialbookError HOME_NOT_WRITABLE
@@ -38,7 +46,8 @@ export function startRun(
   name: string,
   call: CheckedCall,
   options: RunOptions,
-  kernel: Kernel
+  kernel: Kernel,
+  { place, rerunOf }: StartFacts
 ): Started {
   const parent = activeRun();
   const notebook = kernel.notebookPath();
@@ -56,6 +65,8 @@ export function startRun(
     dir,
     kernel,
     notebook,
+    folder: base,
+    place,
     scalarsFile: scalarsFileName(time),
     writeBehind: recordingThread(),
     outputRules: parseOutputScalars(options.outputScalars),
@@ -68,7 +79,9 @@ export function startRun(
       ...(options.tags?.length && { tags: [...options.tags] }),
       flags,
       ...(call.defaults.length > 0 && { defaults: call.defaults }),
-      ...(parent && { parent: parent.facts.id }),
+      // The run around a repeated one is not recorded.
+      ...(parent && !rerunOf && { parent: parent.facts.id }),
+      ...(rerunOf !== undefined && { rerunOf }),
       ...(call.facts && { flagFacts: call.facts }),
       process: ownProcess()
     },
@@ -84,7 +97,8 @@ export function startRun(
       recordedFlags: flags,
       label: options.label,
       tags: options.tags ?? [],
-      parent
+      parent,
+      call: place.call
     },
     recorder,
     kernel

@@ -83,9 +83,7 @@ function wrapImpl(
   requests: WeakMap<ExecuteRequest, CellRecord>
 ): HandleExecuteImpl {
   return function (request, writeStream, writeDisplay) {
-    const record = requests.get(request) ?? {
-      cell: { code: text(request.code), outcome: 'running' }
-    };
+    const record = requests.get(request) ?? unsent(request);
     if (typeof this.execCount === 'number') {
       record.cell.count = this.execCount + 1;
     }
@@ -99,6 +97,17 @@ function wrapImpl(
     return execute(state, record, () =>
       original.call(this, request, toStream, toDisplay)
     );
+  };
+}
+
+/** A request that came over no socket: that of a replay. */
+function unsent({ code, cellId }: ExecuteRequest): CellRecord {
+  return {
+    cell: {
+      ...(cellId !== undefined && { id: cellId }),
+      code: text(code),
+      outcome: 'running'
+    }
   };
 }
 

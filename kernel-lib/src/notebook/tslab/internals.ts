@@ -19,6 +19,8 @@ export interface ShellMessage {
 /** Content of an `execute_request`. */
 export interface ExecuteRequest {
   code?: unknown;
+  /** The cell's id, in a request that no front end made. */
+  cellId?: string;
 }
 
 export type WriteStream = (name: string, text: string) => void;

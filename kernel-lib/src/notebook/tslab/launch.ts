@@ -4,13 +4,9 @@
  *
  * `node launch.js [--tslab DIR] --config-path CONNECTION_FILE`
  */
-import { createRequire } from 'node:module';
-import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import { installHooks } from './install';
-import { findInternals } from './internals';
-import { providePackages } from './provided-packages';
-import { OWN_ROOT, findTslab } from './tslab-folder';
+import { extendTslab } from './extend';
+import { findTslab } from './tslab-folder';
 
 /** Exports of `tslab/dist/main.js`. */
 interface MainModule {
@@ -41,10 +37,7 @@ function launch(): void {
       'tslab was not found. Run "npm install tslab" in the folder of the notebook, or "trialbook kernel install --tslab DIR" with the folder of an installed tslab.'
     );
   }
-  const load = createRequire(path.join(dir, 'dist', 'main.js'));
-  providePackages(load, OWN_ROOT);
-  load('./jupyter.js');
-  installHooks(findInternals());
+  const { load } = extendTslab(dir);
   const { startKernel } = load('./main.js') as MainModule;
   startKernel({
     configPath,

@@ -40,6 +40,27 @@ export function resolveChecked(
     : byRules(fn, params, wanted);
 }
 
+/**
+ * Checks flags that did not come from the call itself.
+ * @throws TrialbookError BAD_FLAGS that lists everything that is wrong.
+ */
+export function checkFlags(
+  fn: AnyFunction,
+  flags: Record<string, unknown>,
+  wanted: FlagRules | FlagSchema | undefined
+): void {
+  if (wanted === undefined) {
+    return;
+  }
+  const known = knownFlags(flags);
+  if (!isSchema(wanted)) {
+    throwIfAny(fn, flagViolations(known, wanted));
+    return;
+  }
+  const parsed = parse(wanted, known);
+  throwIfAny(fn, 'violations' in parsed ? parsed.violations : []);
+}
+
 function byRules(
   fn: AnyFunction,
   params: unknown,

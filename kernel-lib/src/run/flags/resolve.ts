@@ -66,7 +66,8 @@ export function functionName(fn: AnyFunction): string {
   return fn.name.replace(/^(bound )+/, '') || 'anonymous';
 }
 
-function signatureOf(fn: AnyFunction) {
+/** The parameters of a function, behind `bind()` too, and the arguments that are bound. */
+export function signatureOf(fn: AnyFunction) {
   let target = fn;
   const bound: unknown[] = [];
   let signature = readSignature(Function.prototype.toString.call(target));
@@ -249,7 +250,8 @@ class Resolver {
   }
 }
 
-function isPlainObject(value: unknown): value is object {
+/** An object of no class of its own. */
+export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) {
     return false;
   }

@@ -1,0 +1,51 @@
+/** Compares a run with the one it repeats, and writes down what came of it. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ReproducedEntry } from '../format/journal';
+import { EVENTS_MARK } from '../format/layout';
+import { compareRuns, type RunOutcome } from '../format/reproduce';
+import { ScalarTable, type Series } from '../format/tfevents';
+import { change, type RunPlace } from './change';
+import { readRun, type RecordedRun } from './read-run';
+
+/**
+ * Writes on a run whether it reproduced another.
+ * @param before the run that was repeated.
+ * @param place the run that repeats it, and has ended.
+ * @param notes what else is known to differ, a sentence each.
+ * @param excuses what may be why, if it was not reproduced, a sentence each.
+ */
+export function recordReproduction(
+  before: RecordedRun,
+  place: RunPlace,
+  tolerance: number,
+  notes: readonly string[],
+  excuses: readonly string[] = []
+): ReproducedEntry {
+  const [old, recent] = [before, readRun(place.dir)].map(outcomeOf);
+  const found = compareRuns(old, recent, tolerance, notes);
+  const isUnexplained = !found.reproduced && !found.changed;
+  const entry: ReproducedEntry = {
+    type: 'reproduced',
+    time: Date.now(),
+    of: before.id,
+    ...(isUnexplained && excuses.length > 0
+      ? compareRuns(old, recent, tolerance, [...excuses, ...notes])
+      : found)
+  };
+  change(place, entry);
+  return entry;
+}
+
+/** All scalars of a run by tag. @param dir the run folder */
+export function runSeries(dir: string): ReadonlyMap<string, Series> {
+  const table = new ScalarTable();
+  for (const name of readdirSync(dir).filter(n => n.includes(EVENTS_MARK))) {
+    table.append(readFileSync(join(dir, name)), name);
+  }
+  return table.series;
+}
+
+function outcomeOf(run: RecordedRun): RunOutcome {
+  return { record: run, scalars: runSeries(run.dir) };
+}
