@@ -6,6 +6,7 @@ export type TrialbookErrorCode =
   | 'FUNCTION_UNREADABLE'
   | 'HOME_NOT_WRITABLE'
   | 'NO_RUN'
+  | 'OUTSIDE_HOME'
   | 'RUN_ENDED'
   | 'RUN_NOT_FOUND'
   | 'RUN_AMBIGUOUS'

@@ -23,12 +23,22 @@ interface Found {
 /** Shows what would be captured, and from which lines. */
 export const checkOutput: Command = {
   words: 'check-output',
+  group: 'run',
   usage: 'FILE|- [--pattern PATTERN]... [--flag NAME]...',
-  summary:
-    'Shows the scalars that a run would capture from this output. --pattern replaces the default NAME: NUMBER; --flag names a flag, which the default does not capture.',
+  summary: 'Shows the scalars that a run would capture from this output.',
   options: {
-    pattern: { type: 'string', multiple: true },
-    flag: { type: 'string', multiple: true }
+    pattern: {
+      type: 'string',
+      multiple: true,
+      value: 'PATTERN',
+      description: 'Capture this instead of the default, NAME: NUMBER'
+    },
+    flag: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME',
+      description: 'A flag of the run, which the default does not capture'
+    }
   },
   run(input) {
     const { lines, scalars } = capture(read(input), input);

@@ -1,4 +1,4 @@
-import type { ParseArgsConfig } from 'node:util';
+/** What a command of the command line is made of. */
 
 /** Options as parsed: texts, switches, and lists of what may be given several times. */
 export type OptionValues = Record<
@@ -12,20 +12,42 @@ export interface CommandInput {
   positionals: string[];
   /** What stood behind `--`. */
   rest: string[];
+  /** Whether `--json` was given. */
+  json: boolean;
   /** Prints a line for people; silent with `--json`. */
   print(line: string): void;
+  /** Makes the exit code 1 although the result is printed: what was looked for is not well. */
+  fail(): void;
 }
+
+/** One option of a command. */
+export interface CommandOption {
+  type: 'string' | 'boolean';
+  short?: string;
+  multiple?: boolean;
+  default?: string | boolean;
+  /** What it does, in a line that begins with a capital and has no full stop at its end. */
+  description: string;
+  /** What stands for its value in the help. @default 'TEXT' */
+  value?: string;
+}
+
+/** Where a command stands in the usage. */
+export type CommandGroup = 'runs' | 'change' | 'run' | 'share' | 'kernel';
 
 /** One command of the command line. */
 export interface Command {
   /** The words that call it, such as `kernel install`. */
   words: string;
+  group: CommandGroup;
   /** Its arguments and options, as shown in the usage. */
   usage: string;
   /** What it does, in a line. */
   summary: string;
-  options: NonNullable<ParseArgsConfig['options']>;
-  /** Does it; the result is what `--json` prints. */
+  /** More about it, for `--help` and the reference: paragraphs of Markdown. */
+  details?: readonly string[];
+  options: Record<string, CommandOption>;
+  /** Does it; the result is what `--json` prints. A command that printed JSON by itself returns nothing. */
   run(input: CommandInput): unknown;
 }
 

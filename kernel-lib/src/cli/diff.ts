@@ -13,19 +13,26 @@ import { painter, wantsColor } from './paint';
 /** `trialbook diff [A] [B]` */
 export const diff: Command = {
   words: 'diff',
+  group: 'runs',
   usage:
     '[A] [B] [--flags] [--outcome] [--scalars] [--packages] [--environment] [--cells] [--output]',
   summary:
-    'What differs between two runs: by default the two newest; with one run, since the previous run of its function',
+    'What differs between two runs: by default the two newest; with one run, since the previous run of its function.',
   options: {
     ...HOME_OPTION,
-    flags: { type: 'boolean' },
-    outcome: { type: 'boolean' },
-    scalars: { type: 'boolean' },
-    packages: { type: 'boolean' },
-    environment: { type: 'boolean' },
-    cells: { type: 'boolean' },
-    output: { type: 'boolean' }
+    flags: { type: 'boolean', description: 'Show the flags' },
+    outcome: { type: 'boolean', description: 'Show status, error and value' },
+    scalars: { type: 'boolean', description: 'Show the scalars' },
+    packages: { type: 'boolean', description: 'Show the packages' },
+    environment: {
+      type: 'boolean',
+      description: 'Show host, commit and uncommitted changes'
+    },
+    cells: { type: 'boolean', description: 'Show the cells' },
+    output: {
+      type: 'boolean',
+      description: 'Show the output, which is not shown otherwise'
+    }
   },
   run(input) {
     const sections = sectionsOf(input);

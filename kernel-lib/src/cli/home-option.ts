@@ -1,11 +1,19 @@
 /** The options by which commands find the home and the runs they are about. */
+import { TrialbookError } from '../errors';
 import { listRuns, type ListedRun } from '../recorded/catalogue';
 import type { RunPlace } from '../recorded/change';
+import { selectRun, selectRuns } from '../recorded/select';
 import { homeDir } from '../store/home';
-import { textOption, type CommandInput } from './command';
+import { textOption, type CommandInput, type CommandOption } from './command';
 
 /** To be spread into a command's options. */
-export const HOME_OPTION = { home: { type: 'string' } } as const;
+export const HOME_OPTION = {
+  home: {
+    type: 'string',
+    value: 'DIR',
+    description: 'The home that holds the runs; without it the one found'
+  }
+} as const satisfies Record<string, CommandOption>;
 
 /** The home that the command is about; it need not exist. */
 export function homeOf(input: CommandInput): string {
@@ -29,4 +37,36 @@ export function placeOf(
   { run, dir }: ListedRun
 ): RunPlace {
   return { home: homeOf(input), dir, run };
+}
+
+/**
+ * The one run that a command is about: its first argument, or the newest run.
+ * @throws TrialbookError RUN_NOT_FOUND, RUN_AMBIGUOUS; USAGE when there are more arguments than `most`.
+ */
+export function oneRun(input: CommandInput, most = 1): ListedRun {
+  const { positionals } = input;
+  if (positionals.length > most) {
+    throw new TrialbookError(
+      'USAGE',
+      `${JSON.stringify(positionals[most])} is one argument too many: this command takes one run.`
+    );
+  }
+  return selectRun(runsOf(input), positionals[0] ?? 'latest');
+}
+
+/**
+ * The runs that a command is to change: those its arguments name. Nothing is changed that was not named.
+ * @throws TrialbookError RUN_NOT_FOUND, RUN_AMBIGUOUS; USAGE when none is named.
+ */
+export function manyRuns(
+  input: CommandInput,
+  options?: { deleted?: boolean }
+): ListedRun[] {
+  if (input.positionals.length === 0) {
+    throw new TrialbookError(
+      'USAGE',
+      'Name the runs: by the beginning of an id, by number (1 is the newest), as a range such as 1:3, as "latest", or ":" for all.'
+    );
+  }
+  return selectRuns(runsOf(input, options), input.positionals);
 }

@@ -1,13 +1,10 @@
 /** The command line: finds the command, parses, calls, prints. */
 import { parseArgs } from 'node:util';
 import { TrialbookError } from '../errors';
+import { plainText } from '../format/plain-text';
 import type { Command, CommandInput } from './command';
 import { COMMANDS } from './commands';
-
-const SHARED = {
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' }
-} as const;
+import { helpOf, overview, SHARED_OPTIONS } from './help';
 
 /** Runs the command that the arguments name and sets the exit code: 0 done, 1 failed, 2 not understood. */
 export async function main(args = process.argv.slice(2)): Promise<void> {
@@ -17,24 +14,29 @@ export async function main(args = process.argv.slice(2)): Promise<void> {
 async function dispatch(args: string[]): Promise<number> {
   const command = findCommand(args);
   if (!command) {
-    const asked = args.length === 0 || isHelp(args[0]);
-    (asked ? console.log : console.error)(usage(COMMANDS));
-    return asked ? 0 : 2;
+    return explain(args);
   }
   const end = args.indexOf('--');
   const json = args.slice(0, end < 0 ? undefined : end).includes('--json');
   try {
     const { values, positionals, rest } = parse(command, args);
     if (values.help) {
-      console.log(usage([command]));
+      console.log(helpOf(command));
       return 0;
     }
-    const print = json ? () => undefined : console.log;
-    const result = await command.run({ values, positionals, rest, print });
-    if (json) {
+    let code = 0;
+    const result = await command.run({
+      values,
+      positionals,
+      rest,
+      json,
+      print: json ? () => undefined : line => console.log(line),
+      fail: () => (code = 1)
+    });
+    if (json && result !== undefined) {
       console.log(JSON.stringify(result));
     }
-    return 0;
+    return code;
   } catch (error) {
     return report(error, json);
   }
@@ -47,17 +49,44 @@ function findCommand(args: string[]): Command | undefined {
   ).sort((a, b) => b.words.length - a.words.length)[0];
 }
 
-function isHelp(arg: string): boolean {
-  return arg === '--help' || arg === '-h' || arg === 'help';
+/** Of `kernel --help` the commands that begin with `kernel`; of nothing that is known, all. */
+function explain(args: string[]): number {
+  const isHelp = args.length === 0 || args.some(arg => HELP.includes(arg));
+  const words = args.filter(arg => !HELP.includes(arg));
+  const named = findCommand(words);
+  if (isHelp && named) {
+    console.log(helpOf(named));
+    return 0;
+  }
+  const meant = words.length > 0 ? COMMANDS.filter(begins(words[0])) : [];
+  if (isHelp && (words.length === 0 || meant.length > 0)) {
+    console.log(overview(meant.length > 0 ? meant : COMMANDS));
+    return 0;
+  }
+  console.error(
+    meant.length > 0
+      ? overview(meant)
+      : `There is no command ${plainText(JSON.stringify(words[0]))}. "trialbook --help" lists the commands.`
+  );
+  return 2;
 }
 
-function parse(command: Command, args: string[]): Omit<CommandInput, 'print'> {
+const HELP: readonly string[] = ['--help', '-h', 'help'];
+
+function begins(word: string): (command: Command) => boolean {
+  return ({ words }) => words.split(' ')[0] === word;
+}
+
+function parse(
+  command: Command,
+  args: string[]
+): Pick<CommandInput, 'values' | 'positionals' | 'rest'> {
   const own = args.slice(command.words.split(' ').length);
   const end = own.indexOf('--');
   try {
     const { values, positionals } = parseArgs({
       args: end < 0 ? own : own.slice(0, end),
-      options: { ...command.options, ...SHARED },
+      options: { ...command.options, ...SHARED_OPTIONS },
       allowPositionals: true
     });
     return {
@@ -67,7 +96,7 @@ function parse(command: Command, args: string[]): Omit<CommandInput, 'print'> {
     };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new TrialbookError('USAGE', `${reason}\n${usage([command])}`);
+    throw new TrialbookError('USAGE', `${reason}\n${helpOf(command)}`);
   }
 }
 
@@ -78,19 +107,12 @@ function report(error: unknown, json: boolean): number {
   if (json) {
     console.log(JSON.stringify({ error: { code, message } }));
   } else {
-    console.error(message);
+    console.error(plainLines(message));
   }
   return code === 'USAGE' ? 2 : 1;
 }
 
-function usage(commands: readonly Command[]): string {
-  const lines = commands.flatMap(({ words, usage, summary }) => [
-    `  trialbook ${words} ${usage}`.trimEnd(),
-    `      ${summary}`
-  ]);
-  return [
-    'Usage:',
-    ...lines,
-    'Every command takes --json, which prints its result as JSON, and --help.'
-  ].join('\n');
+/** A message may quote what others wrote. */
+function plainLines(message: string): string {
+  return message.split('\n').map(plainText).join('\n');
 }

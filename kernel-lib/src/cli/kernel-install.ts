@@ -7,25 +7,54 @@ import {
   type KernelsPlace
 } from '../notebook/kernelspec';
 import { findTslab, OWN_ROOT } from '../notebook/tslab/tslab-folder';
-import { textOption, type Command, type CommandInput } from './command';
+import {
+  textOption,
+  type Command,
+  type CommandInput,
+  type CommandOption
+} from './command';
 
 const PLACE = {
-  user: { type: 'boolean' },
-  'sys-prefix': { type: 'boolean' },
-  prefix: { type: 'string' },
-  name: { type: 'string', default: 'trialbook' }
-} as const;
+  user: {
+    type: 'boolean',
+    description: "Among the user's kernels, as without any"
+  },
+  'sys-prefix': {
+    type: 'boolean',
+    description: 'In the active Python environment'
+  },
+  prefix: {
+    type: 'string',
+    value: 'DIR',
+    description: 'In the Python environment of this folder'
+  },
+  name: {
+    type: 'string',
+    value: 'NAME',
+    default: 'trialbook',
+    description: "Name of the kernel's folder"
+  }
+} as const satisfies Record<string, CommandOption>;
 
 /** Adds the kernel to Jupyter. */
 export const kernelInstall: Command = {
   words: 'kernel install',
+  group: 'kernel',
   usage:
     '[--user | --sys-prefix | --prefix DIR] [--name NAME] [--display-name TEXT] [--tslab DIR]',
   summary: 'Adds the kernel "TypeScript (Trialbook)" to Jupyter.',
   options: {
     ...PLACE,
-    'display-name': { type: 'string', default: 'TypeScript (Trialbook)' },
-    tslab: { type: 'string' }
+    'display-name': {
+      type: 'string',
+      default: 'TypeScript (Trialbook)',
+      description: 'What Jupyter calls it'
+    },
+    tslab: {
+      type: 'string',
+      value: 'DIR',
+      description: "The tslab to start; without it the notebook's own"
+    }
   },
   run(input) {
     const tslab = textOption(input, 'tslab');
@@ -53,6 +82,7 @@ export const kernelInstall: Command = {
 /** Takes the kernel out of Jupyter. */
 export const kernelUninstall: Command = {
   words: 'kernel uninstall',
+  group: 'kernel',
   usage: '[--user | --sys-prefix | --prefix DIR] [--name NAME]',
   summary: 'Takes the kernel out of Jupyter.',
   options: PLACE,

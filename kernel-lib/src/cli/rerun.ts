@@ -16,17 +16,39 @@ import { HOME_OPTION, homeOf, runsOf } from './home-option';
 /** `trialbook rerun RUN [flag=value …]` */
 export const rerunCommand: Command = {
   words: 'rerun',
+  group: 'run',
   usage:
     'RUN [FLAG=VALUE …] [--tolerance X] [--label TEXT] [--tag TAG …] [--all-runs] [--show-output] [--trust] [--home DIR]',
   summary: 'Runs a recorded run again and says whether it gives the same.',
   options: {
     ...HOME_OPTION,
-    tolerance: { type: 'string' },
-    label: { type: 'string' },
-    tag: { type: 'string', multiple: true },
-    'all-runs': { type: 'boolean' },
-    'show-output': { type: 'boolean' },
-    trust: { type: 'boolean' }
+    tolerance: {
+      type: 'string',
+      value: 'X',
+      description:
+        'Largest difference of a scalar that still counts as the same; without it 0'
+    },
+    label: { type: 'string', description: 'Label of the new run' },
+    tag: {
+      type: 'string',
+      multiple: true,
+      value: 'TAG',
+      description: 'A tag of the new run'
+    },
+    'all-runs': {
+      type: 'boolean',
+      description:
+        'Execute the earlier runs too, where nothing of them seems to be needed'
+    },
+    'show-output': {
+      type: 'boolean',
+      description: 'Show what the cells print'
+    },
+    trust: {
+      type: 'boolean',
+      description:
+        'Do not ask before cells of a run from elsewhere are executed'
+    }
   },
   async run(input) {
     const [name, ...texts] = input.positionals;

@@ -1,12 +1,15 @@
 /** What people say of a run after it was made: each change is an entry of its journal, and a line of the feed for lists. */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TrialbookError } from '../errors';
 import { feedChanged } from '../format/feed-lines';
 import type { FeedChanged } from '../format/feed';
 import type { JournalEntry } from '../format/journal';
 import { FEED_FILE, RUN_FILES } from '../format/layout';
 import { encodeLine } from '../format/lines';
 import { recordValue } from '../format/record-value';
+import { exists } from '../store/exists';
+import { realInside } from '../store/inside';
 import { readRun } from './read-run';
 
 /** Where a run is. */
@@ -58,12 +61,30 @@ export function setMark(place: RunPlace, marked: boolean): void {
   tellFeed(place, { marked });
 }
 
-/** Adds an entry to the journal of a run, whoever records it. */
-export function change({ dir }: RunPlace, entry: JournalEntry): void {
+/**
+ * Adds an entry to the journal of a run, whoever records it.
+ * @throws TrialbookError RUN_NOT_FOUND without a journal, OUTSIDE_HOME when a link leads out of the home.
+ */
+export function change({ home, dir }: RunPlace, entry: JournalEntry): void {
+  const journal = join(dir, RUN_FILES.journal);
+  if (!exists(journal)) {
+    throw new TrialbookError(
+      'RUN_NOT_FOUND',
+      `${dir} is not a run folder: it has no ${RUN_FILES.journal}.`
+    );
+  }
   appendFileSync(
-    join(dir, RUN_FILES.journal),
+    realInside(home, journal),
     encodeLine(entry, { shared: true })
   );
+}
+
+/**
+ * Adds a line to the feed of a home.
+ * @throws TrialbookError OUTSIDE_HOME when a link leads out of the home.
+ */
+export function appendToFeed(home: string, line: Uint8Array): void {
+  appendFileSync(realInside(home, join(home, FEED_FILE)), line);
 }
 
 function tellFeed(
@@ -71,5 +92,5 @@ function tellFeed(
   changed: Pick<FeedChanged, 'label' | 'tags' | 'marked'>
 ): void {
   const line = feedChanged({ time: Date.now(), run, ...changed });
-  appendFileSync(join(home, FEED_FILE), line);
+  appendToFeed(home, line);
 }

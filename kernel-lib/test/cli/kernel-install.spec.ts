@@ -93,7 +93,7 @@ describe('trialbook kernel', () => {
     [['kernel', 'install', '--name', '..'], 2, 'cannot name a kernel'],
     [['kernel', 'install', '--colour'], 2, 'Usage:'],
     [['kernel', 'install', '--tslab', '/nowhere'], 1, 'no tslab in /nowhere'],
-    [['nonsense'], 2, 'Usage:']
+    [['nonsense'], 2, 'There is no command']
   ])('%j: exit code %d, "%s"', (args, status, words) => {
     const refused = trialbook(args);
     expect(refused.status).toBe(status);

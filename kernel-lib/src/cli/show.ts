@@ -1,0 +1,18 @@
+import { readRun } from '../recorded/read-run';
+import type { Command } from './command';
+import { HOME_OPTION, oneRun } from './home-option';
+import { showReport } from './show-report';
+
+/** `trialbook show [RUN]` */
+export const show: Command = {
+  words: 'show',
+  group: 'runs',
+  usage: '[RUN]',
+  summary: 'Everything that is known of one run, the newest by default.',
+  options: HOME_OPTION,
+  run(input) {
+    const run = readRun(oneRun(input).dir);
+    showReport(run).forEach(line => input.print(line));
+    return run;
+  }
+};
