@@ -5,6 +5,8 @@ export {
   latestRun,
   log,
   readRun,
+  Rerun,
+  rerun,
   Run,
   run,
   RunStopped,

@@ -28,7 +28,7 @@ export interface Repeat {
   /** Told of the new run. */
   started(run: { id: string; dir: string }): void;
   /** Told when the call is over, however it went. */
-  ended(error?: unknown): void;
+  ended(): void;
 }
 
 /** A call of `run()` in the replay. */
