@@ -8,7 +8,16 @@ import { setKernel } from './run/current-kernel';
 
 setKernel(detectKernel());
 
-export { run, log, currentRun, Run } from './run';
+export {
+  run,
+  log,
+  logHistogram,
+  logImage,
+  logTable,
+  logText,
+  currentRun,
+  Run
+} from './run';
 export type {
   RunOptions,
   FlagRule,
@@ -16,6 +25,9 @@ export type {
   FlagSchema,
   Flags,
   LogArguments,
+  LoggedImage,
+  LoggedNumbers,
+  LoggedRows,
   OutputPattern,
   OutputPatternMap,
   OutputScalarsConfig,

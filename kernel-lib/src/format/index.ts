@@ -4,12 +4,14 @@
  */
 export * from './layout';
 export * from './values';
+export * from './image-type';
 export * from './journal';
 export * from './feed';
 export * from './card';
 export * from './cells';
 export * from './output';
 export * from './output-scalars';
+export * from './table';
 export * from './tfevents';
 export * from './lines';
 export * from './numbers';

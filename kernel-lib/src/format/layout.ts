@@ -17,6 +17,9 @@ export const FEED_FILE = 'feed.jsonl';
 /** Folder inside a run folder that holds all that Trialbook writes, but for the scalars. */
 export const RECORD_DIR = 'trialbook';
 
+/** Folder of the tables, inside a run folder. */
+export const TABLES_DIR = `${RECORD_DIR}/tables`;
+
 /** Folder of a home that deleted runs are moved to. */
 export const TRASH_DIR = 'trash';
 

@@ -9,6 +9,7 @@ import type {
 import type { OutputStream } from '../format/output';
 import type { RecordedFlags } from '../format/values';
 import { recordValue } from '../format/record-value';
+import type { MediaKind, MediaPlace } from '../format/tfevents';
 import { exists } from '../store/exists';
 import { outsideRuns } from './context';
 import type { Kernel } from './kernel';
@@ -115,6 +116,33 @@ export class ActiveRun {
     this.#assertLive();
     this.#recorder.point(tag, value, step, now);
     this.#check(now);
+  }
+
+  /** Records something other than a scalar; false when there is no room for it. Throws as `log` does. */
+  logMedia(
+    kind: MediaKind,
+    tag: string,
+    step: number | undefined,
+    encode: (place: MediaPlace) => Uint8Array
+  ): boolean {
+    const now = Date.now();
+    this.#assertLive();
+    const kept = this.#recorder.media(kind, tag, step, now, encode);
+    this.#check(now);
+    return kept;
+  }
+
+  /** Adds rows to a table; false when there is no room for them. Throws as `log` does. */
+  logTable(
+    name: string,
+    rows: readonly Record<string, unknown>[],
+    step: number | undefined
+  ): boolean {
+    const now = Date.now();
+    this.#assertLive();
+    const kept = this.#recorder.table(name, rows, step, now);
+    this.#check(now);
+    return kept;
   }
 
   output(

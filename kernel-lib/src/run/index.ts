@@ -18,6 +18,15 @@ import type { Flags, Params, Returned } from './types';
 import { outermost, type WorkingDirectory } from './working-directory';
 
 export { Run } from './run';
+export {
+  logHistogram,
+  logImage,
+  logTable,
+  logText,
+  type LoggedImage,
+  type LoggedNumbers,
+  type LoggedRows
+} from './media';
 export type { LogArguments } from './log';
 export type { RunOptions } from './options';
 export type { FlagRule, FlagRules } from './flags/rules';

@@ -57,7 +57,8 @@ function toNumber(
   }
 }
 
-function toTag(run: ActiveRun, tag: string): string {
+/** A tag of bearable length. */
+export function toTag(run: ActiveRun, tag: string): string {
   if (tag.length <= TAG_LIMIT) {
     return tag;
   }
@@ -68,7 +69,8 @@ function toTag(run: ActiveRun, tag: string): string {
   return tag.slice(0, TAG_LIMIT);
 }
 
-function toStep(
+/** A whole number; nothing for the next step. */
+export function toStep(
   run: ActiveRun,
   tag: string,
   step: unknown

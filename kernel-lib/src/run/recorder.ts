@@ -18,12 +18,14 @@ import type {
 } from '../format/journal';
 import type { OutputStream } from '../format/output';
 import { parseOutputScalars, type OutputRules } from '../format/output-scalars';
+import type { MediaKind, MediaPlace } from '../format/tfevents';
 import { AppendFile } from '../store/append-file';
 import { exists } from '../store/exists';
 import { notWritable } from '../store/home';
 import type { WriteBehind } from '../store/write-behind';
 import type { CallPlace } from './call-place';
 import type { Kernel } from './kernel';
+import { TableLog } from './media/table-log';
 import { OutputLog } from './output-log';
 import { OutputScalars } from './output-scalars';
 import { ScalarLog } from './scalar-log';
@@ -69,6 +71,7 @@ export class Recorder {
   #output: OutputLog | undefined;
   #outputFailed = false;
   #outputScalars: OutputScalars | undefined;
+  #tables: TableLog | undefined;
   #folderChecked = 0;
   readonly #reported = new Set<string>();
 
@@ -118,6 +121,39 @@ export class Recorder {
     }
   }
 
+  /** Records something other than a scalar; false when the run has no room for more of it. Parameters as of `ScalarLog`. */
+  media(
+    kind: MediaKind,
+    tag: string,
+    step: number | undefined,
+    now: number,
+    encode: (place: MediaPlace) => Uint8Array
+  ): boolean {
+    try {
+      return this.scalars.addMedia(kind, tag, step, now, encode);
+    } catch (error) {
+      this.#fail('SCALARS', error as Error);
+      return true;
+    }
+  }
+
+  /** Adds rows to a table; false when there is no room for them. */
+  table(
+    name: string,
+    rows: readonly Record<string, unknown>[],
+    step: number | undefined,
+    now: number
+  ): boolean {
+    try {
+      const { dir, writeBehind } = this.#options;
+      this.#tables ??= new TableLog(dir, writeBehind);
+      return this.#tables.add(name, rows, step, now);
+    } catch (error) {
+      this.#fail('TABLES', error as Error);
+      return true;
+    }
+  }
+
   output(
     stream: OutputStream,
     chunk: string | Uint8Array,
@@ -140,6 +176,7 @@ export class Recorder {
     this.#check(this.#journal);
     this.#check(this.scalars.file);
     this.#check(this.#output?.file);
+    this.#tables?.files.forEach(file => this.#check(file));
     if (now - this.#folderChecked >= FOLDER_CHECK) {
       this.#folderChecked = now;
       this.#checkFolder();
@@ -156,6 +193,7 @@ export class Recorder {
       status === 'completed' || status === 'failed' ? status : 'terminated'
     );
     this.#output?.close();
+    this.#tables?.close();
     const more = this.scalars.tags.size - SUMMARY_TAGS;
     this.entry({
       type: 'summary',
@@ -177,6 +215,7 @@ export class Recorder {
     this.#journal.flush();
     this.scalars.file?.flush();
     this.#output?.file.flush();
+    this.#tables?.flush();
   }
 
   #openOutput(): OutputLog {

@@ -3,6 +3,15 @@ import { TrialbookError } from '../errors';
 import type { RecordedError, RecordedStatus } from '../format/journal';
 import type { ActiveRun } from './active-run';
 import { logTo, type LogArguments } from './log';
+import type { LoggedImage } from './media/image';
+import {
+  logHistogramTo,
+  logImageTo,
+  logTableTo,
+  logTextTo,
+  type LoggedNumbers,
+  type LoggedRows
+} from './media/log-media';
 
 /** A tracked call. `await run(…)` gives it when the call is done; `currentRun()` while it goes on. */
 export class Run<Value = unknown, F = Record<string, unknown>> {
@@ -77,6 +86,26 @@ export class Run<Value = unknown, F = Record<string, unknown>> {
    */
   log(...args: LogArguments): void {
     logTo(this.#run, args);
+  }
+
+  /** As the function `logImage`, for this run. Throws as `log` does, as do those below. */
+  logImage(tag: string, image: LoggedImage, step?: number): void {
+    logImageTo(this.#run, tag, image, step);
+  }
+
+  /** As the function `logText`, for this run. */
+  logText(tag: string, text: string, step?: number): void {
+    logTextTo(this.#run, tag, text, step);
+  }
+
+  /** As the function `logHistogram`, for this run. */
+  logHistogram(tag: string, values: LoggedNumbers, step?: number): void {
+    logHistogramTo(this.#run, tag, values, step);
+  }
+
+  /** As the function `logTable`, for this run. */
+  logTable(name: string, rows: LoggedRows, step?: number): void {
+    logTableTo(this.#run, name, rows, step);
   }
 
   /** Shown when a cell ends with the run. */

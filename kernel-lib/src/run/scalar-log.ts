@@ -1,7 +1,11 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { SparklineBuilder } from '../format/sparkline';
-import { EventEncoder } from '../format/tfevents';
+import {
+  EventEncoder,
+  type MediaKind,
+  type MediaPlace
+} from '../format/tfevents';
 import type { RecordedNumber, ScalarSummary } from '../format/journal';
 import type { RecordedFlags } from '../format/values';
 import { AppendFile } from '../store/append-file';
@@ -12,6 +16,9 @@ const SPARKLINE_TAGS = 9;
 
 /** Values of a sparkline at most. */
 export const SPARKLINE_VALUES = 64;
+
+/** Bytes of images, texts and histograms that one run records at most: readers of the scalars pass over them. */
+const MEDIA_LIMIT = 256 * 1024 * 1024;
 
 interface TagState extends ScalarSummary {
   nextStep: number;
@@ -41,6 +48,8 @@ export class ScalarLog {
   readonly #options: ScalarLogOptions;
   readonly #tags = new Map<string, TagState>();
   readonly #encoder = new EventEncoder();
+  readonly #mediaSteps = new Map<string, number>();
+  #mediaBytes = 0;
   #file: AppendFile | undefined;
 
   constructor(options: ScalarLogOptions) {
@@ -92,6 +101,32 @@ export class ScalarLog {
     this.lastStep = step;
     update(state, value, step);
     this.#write(file, tag, value, step, now / 1000);
+  }
+
+  /**
+   * Records something other than a scalar, in the same file.
+   * @param step the next of this kind and tag when it is not given.
+   * @returns false when the run has no room for more of it.
+   * @throws the file system's error when the event file cannot be made.
+   */
+  addMedia(
+    kind: MediaKind,
+    tag: string,
+    step: number | undefined,
+    now: number,
+    encode: (place: MediaPlace) => Uint8Array
+  ): boolean {
+    const key = `${kind} ${tag}`;
+    const at = step ?? this.#mediaSteps.get(key) ?? 0;
+    const record = encode({ tag, step: at, wallTime: now / 1000 });
+    if (this.#mediaBytes + record.length > MEDIA_LIMIT) {
+      return false;
+    }
+    this.#mediaBytes += record.length;
+    this.#mediaSteps.set(key, at + 1);
+    this.lastStep = at;
+    (this.#file ?? this.#openFile(now)).append(record);
+    return true;
   }
 
   /** Ends the record of the run for TensorBoard's HParams. */

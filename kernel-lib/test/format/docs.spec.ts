@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  tableNameOf,
+  tableRowOf,
   EventEncoder,
   FeedFold,
   LineReader,
@@ -159,6 +161,13 @@ describe('docs/run-format.md', () => {
       'Array(5000)',
       '{ $type: "mine", a: 1 }'
     ]);
+  });
+
+  it('shows a table', () => {
+    const [head, ...rows] = linesOf('jsonl table');
+    expect(tableNameOf(head)).toBe('errors');
+    expect(rows.map(row => tableRowOf(row))).toEqual(rows);
+    expect(tableRowOf(head)).toBeUndefined();
   });
 
   it('shows output, cells and a card of the types in the code', () => {

@@ -17,6 +17,8 @@ async function freePort(): Promise<number> {
 
 export interface TensorBoard {
   get(path: string): Promise<unknown>;
+  /** The body as it comes. */
+  bytes(path: string): Promise<Uint8Array>;
   post(path: string, body: unknown): Promise<unknown>;
   stop(): Promise<void>;
 }
@@ -39,15 +41,20 @@ export async function startTensorBoard(
   child.stderr.on('data', (text: Buffer) => (said += text.toString()));
   const ended = new Promise<void>(done => child.on('exit', () => done()));
 
-  const ask = async (path: string, init?: RequestInit): Promise<unknown> => {
+  const answerOf = async (
+    path: string,
+    init?: RequestInit
+  ): Promise<Response> => {
     const answer = await fetch(`http://127.0.0.1:${port}/data/plugin/${path}`, {
       ...init
     });
     if (!answer.ok) {
       throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     }
-    return answer.json();
+    return answer;
   };
+  const ask = async (path: string, init?: RequestInit): Promise<unknown> =>
+    (await answerOf(path, init)).json();
   const stop = async (): Promise<void> => {
     child.kill();
     await ended;
@@ -70,6 +77,8 @@ export async function startTensorBoard(
   }
   return {
     get: ask,
+    bytes: async path =>
+      new Uint8Array(await (await answerOf(path)).arrayBuffer()),
     post: (path, body) =>
       ask(path, {
         method: 'POST',

@@ -42,7 +42,7 @@ export function startScript(
   const file = path.join(folder, 'script.cjs');
   writeFileSync(
     file,
-    `const { run, log, currentRun, readRun, latestRun, RunStopped, TrialbookError } = require(${JSON.stringify(PACKAGE)});
+    `const { run, log, logImage, logText, logHistogram, logTable, currentRun, readRun, latestRun, RunStopped, TrialbookError } = require(${JSON.stringify(PACKAGE)});
      const fs = require('node:fs'), path = require('node:path'), childProcess = require('node:child_process');
      (async () => { ${code} })();`
   );

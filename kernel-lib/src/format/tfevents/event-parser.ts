@@ -4,7 +4,7 @@
  */
 import { ProtoReader } from './proto';
 import { TagTable } from './tag-table';
-import type { TagEntry } from './tag-table';
+import type { TagEntry, TagKind } from './tag-table';
 import { ScalarTensor } from './tensor';
 
 /** Takes one point. `wallTime` in seconds since 1970. */
@@ -152,16 +152,17 @@ export class EventParser {
       return false;
     }
     const entry = this.#tags.find(proto.bytes, tagStart, tagEnd);
-    if (metadataStart >= 0) {
-      this.#metadata(entry, metadataStart, metadataEnd);
-    }
+    const kind =
+      metadataStart >= 0
+        ? this.#metadata(entry, metadataStart, metadataEnd)
+        : entry.kind;
     if (!simple) {
       const tensor = this.#tensor;
-      if (tensorStart < 0 || entry.kind === 'other') {
+      if (tensorStart < 0 || kind === 'other') {
         return false;
       }
       tensor.read(proto, tensorStart, tensorEnd);
-      if (!tensor.found || (entry.kind === 'unknown' && !tensor.floating)) {
+      if (!tensor.found || (kind === 'unknown' && !tensor.floating)) {
         return false;
       }
       value = tensor.value;
@@ -170,8 +171,11 @@ export class EventParser {
     return true;
   }
 
-  /** Only the first record of a tag needs metadata; it holds for all that follow. */
-  #metadata(entry: TagEntry, start: number, end: number): void {
+  /**
+   * Only the first record of a tag needs metadata; it holds for all that follow. Where a tag holds scalars and something
+   * else, what is else says so itself.
+   */
+  #metadata(entry: TagEntry, start: number, end: number): TagKind {
     const proto = this.#proto;
     let scalar = false;
     let named = false;
@@ -201,9 +205,10 @@ export class EventParser {
     }
     if (scalar) {
       entry.kind = 'scalar';
-    } else if (named) {
+    } else if (named && entry.kind === 'unknown') {
       entry.kind = 'other';
     }
+    return named && !scalar ? 'other' : entry.kind;
   }
 
   #isScalars(at: number, length: number): boolean {

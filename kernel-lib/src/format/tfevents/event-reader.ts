@@ -27,6 +27,8 @@ export interface EventSink {
   problem?(problem: EventProblem): void;
   /** An event without scalars; `data` is valid during the call only. */
   other?(data: Uint8Array): void;
+  /** Every event, before its scalars; its record begins at the reader's `offset`. `data` is valid during the call only. */
+  event?(data: Uint8Array): void;
 }
 
 /** Larger records are passed over without being held in memory: bytes. */
@@ -188,6 +190,7 @@ export class EventReader {
   }
 
   #event(bytes: Uint8Array, start: number, end: number): void {
+    this.#sink.event?.(bytes.subarray(start, end));
     const count = this.#parser.read(start, end, this.#scalar);
     if (count < 0) {
       this.#report('event');

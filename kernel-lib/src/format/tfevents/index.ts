@@ -10,3 +10,22 @@ export type {
 export type { ScalarSink } from './event-parser';
 export { PROBLEM_LIMIT, ScalarTable } from './series';
 export type { Series, TableProblem } from './series';
+export {
+  HISTOGRAM_BUCKETS,
+  histogramOf,
+  type HistogramBucket
+} from './histogram';
+export {
+  histogramRecord,
+  imageRecord,
+  textRecord,
+  type MediaPlace
+} from './media-writer';
+export {
+  MediaParser,
+  type Media,
+  type MediaHistogram,
+  type MediaImage,
+  type MediaKind,
+  type MediaText
+} from './media-reader';

@@ -52,6 +52,15 @@ export class ProtoWriter {
     return this;
   }
 
+  /** A whole number, negative ones too; exact up to 2^53. */
+  int64(field: number, value: number): this {
+    this.#key(field, VARINT, 10);
+    const low = value >>> 0;
+    const high = Math.floor(value / 4294967296) >>> 0;
+    this.#length = putVarint(this.#bytes, this.#length, low, high);
+    return this;
+  }
+
   double(field: number, value: number): this {
     this.#key(field, FIXED64, 8);
     new DataView(this.#bytes.buffer).setFloat64(this.#length, value, true);
