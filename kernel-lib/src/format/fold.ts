@@ -22,6 +22,7 @@ import {
   kindOf
 } from './fold-remarks';
 import { isRunId } from './layout';
+import { changesOf } from './provenance';
 import { LineReader } from './lines';
 import { isEnded, isRecordedStatus } from './status';
 import {
@@ -245,7 +246,11 @@ function foldSource(record: RunRecord, fields: Fields): void {
         index: wholeOf(cell.index)
       }),
     call: callOf(fields.call),
-    cells: numberOf(fields.cells)
+    cells: numberOf(fields.cells),
+    packages: numberOf(fields.packages),
+    lock: fileNameOf(fields.lock),
+    changes: changesOf(fields.changes),
+    modules: numberOf(fields.modules)
   });
   record.source = { ...record.source, ...found };
 }

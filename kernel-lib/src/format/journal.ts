@@ -106,6 +106,24 @@ export interface SourceEntry extends Entry<'source'> {
   call?: number[];
   /** How many executed cells `source/cells.jsonl` holds. */
   cells?: number;
+  /** How many packages `source/packages.json` lists. */
+  packages?: number;
+  /** Name of the lock file that was copied to `source/`. */
+  lock?: string;
+  /** What `source/changes.diff` holds; absent when the work tree is clean, or not known. */
+  changes?: SourceChanges;
+  /** How many local modules `source/modules/` holds. */
+  modules?: number;
+}
+
+/** How a work tree differs from its commit. */
+export interface SourceChanges {
+  /** Files that the commit has and that differ. */
+  files: number;
+  /** Files and folders that git does not know; they are named, and not kept. */
+  untracked: number;
+  /** True when the difference was too long to be kept whole. */
+  cut?: boolean;
 }
 
 /** Facts of the machine. Several entries add up, key by key. */

@@ -34,7 +34,15 @@ export const RUN_FILES = {
   notebook: `${RECORD_DIR}/source/notebook.ipynb`,
   /** Written by the extension: the notebook as it stood in the editor, unsaved edits too. */
   document: `${RECORD_DIR}/source/document.ipynb`,
-  cells: `${RECORD_DIR}/source/cells.jsonl`
+  cells: `${RECORD_DIR}/source/cells.jsonl`,
+  /** The executed cells as one script to read. */
+  script: `${RECORD_DIR}/source/script.ts`,
+  packages: `${RECORD_DIR}/source/packages.json`,
+  /** The difference of the git work tree from its commit. */
+  changes: `${RECORD_DIR}/source/changes.diff`,
+  /** Folder of the local modules that were imported, and the list of them. */
+  modules: `${RECORD_DIR}/source/modules`,
+  moduleList: `${RECORD_DIR}/source/modules.json`
 } as const;
 
 /** What every file of scalars has in its name. */

@@ -49,6 +49,16 @@ export function mapFields<T>(
   return Object.fromEntries(entries);
 }
 
+/** The items of an array that `read` accepts. */
+export function mapItems<T>(
+  value: unknown,
+  read: (item: unknown) => T | undefined
+): T[] {
+  return Array.isArray(value)
+    ? value.map(read).filter((item): item is T & {} => item !== undefined)
+    : [];
+}
+
 /** A number as JSON holds it. */
 export function recordedNumberOf(value: unknown): RecordedNumber | undefined {
   return value === 'NaN' || value === 'Infinity' || value === '-Infinity'

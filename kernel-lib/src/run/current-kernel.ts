@@ -9,6 +9,7 @@ export const plainKernel: Kernel = {
   cells: () => [],
   currentCell: () => undefined,
   notebookPath: () => undefined,
+  loadedFiles: () => [],
   position: () => undefined
 };
 

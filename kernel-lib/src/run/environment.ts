@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { cpus, hostname, release, totalmem, type, userInfo } from 'node:os';
-import { RUN_FILES } from '../format/layout';
 import type { EnvironmentEntry } from '../format/journal';
 import type { ActiveRun } from './active-run';
-import { askForFacts } from './facts';
+import { askForFacts, type FactsRequest } from './facts';
+import type { Kernel } from './kernel';
+import { LoadedModules } from './loaded-modules';
 
 /** Environment variables that say how a computation went and hold no secrets; `$TRIALBOOK_ENV` names more. */
 const ALLOWED_VARIABLES = [
@@ -23,22 +24,48 @@ type Facts = Omit<EnvironmentEntry, 'type' | 'time'>;
 let machine: Facts | undefined;
 const versions = new Map<string, string | undefined>();
 
+const modules = new LoadedModules();
+
 /**
- * Records what is known at once, and asks for what takes longer (git, GPU), which another thread adds to the journal.
- * @param base a folder of the project
+ * Records what is known at once, and asks for what takes longer, which another thread adds to the run: git, GPU, hashes of
+ * packages, local modules, the script. What the call itself loads is added at its end.
+ * @param places of the project.
  */
-export function recordEnvironment(run: ActiveRun, base: string): void {
+export function recordEnvironment(
+  run: ActiveRun,
+  kernel: Kernel,
+  places: Pick<FactsRequest, 'folder' | 'root' | 'notebook'>
+): void {
   machine ??= machineFacts();
+  const loaded = modules.take(kernel.loadedFiles());
+  const { count } = modules;
   run.recorder.entry({
     type: 'environment',
     time: Date.now(),
     ...machine,
-    packages: loadedPackages(),
+    packages: packageVersions(loaded),
     env: allowedVariables(process.env)
   });
-  askForFacts({
-    folder: base,
-    journal: join(run.facts.dir, RUN_FILES.journal)
+  const { id, dir, home } = run.facts;
+  const { notebook } = places;
+  const cell = kernel.currentCell();
+  const request = {
+    ...places,
+    dir,
+    run: id,
+    home,
+    ...(notebook !== undefined && {
+      notebookName: relative(home, notebook).split(sep).join('/')
+    }),
+    ...(cell && { launcher: { id: cell.id, count: cell.count } })
+  };
+  askForFacts({ ...request, moment: 'start', loaded });
+  run.onEnd(() => {
+    const more = modules.take(kernel.loadedFiles());
+    if (modules.count > count) {
+      packageVersions(more);
+      askForFacts({ ...request, moment: 'end', loaded: more });
+    }
   });
 }
 
@@ -74,10 +101,11 @@ function allowedVariables(env: NodeJS.ProcessEnv): Record<string, string> {
   );
 }
 
-/** Versions of the packages from which a module was loaded. */
-function loadedPackages(): Record<string, string> {
-  const packages: Record<string, string> = {};
-  for (const file of Object.keys(require.cache)) {
+const packages: Record<string, string> = {};
+
+/** Adds the versions of the installed packages of which files were loaded, and returns all that are known. */
+function packageVersions(files: readonly string[]): Record<string, string> {
+  for (const file of files) {
     const match =
       /^(.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+))[\\/]/.exec(file);
     if (match) {

@@ -27,6 +27,8 @@ export interface Kernel {
   currentCell(): ExecutedCell | undefined;
   /** Absolute path of the notebook's file, as far as it is known. */
   notebookPath(): string | undefined;
+  /** Absolute paths of the files that the kernel loaded in a way of its own, so that `require.cache` does not have them. */
+  loadedFiles(): readonly string[];
   /** Where an error was thrown, in terms of the cell's own text. */
   position(error: Error): RecordedError['position'];
 }

@@ -107,6 +107,10 @@ export function startRun(
   addLiveRun(run, kernel.currentCell());
   captureOutput();
   captureChildOutput();
-  recordEnvironment(run, base);
+  recordEnvironment(run, kernel, {
+    folder: base,
+    root: firstDirectory,
+    ...(notebook !== undefined && { notebook })
+  });
   return { run, home, notebook, base };
 }

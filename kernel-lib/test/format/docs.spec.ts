@@ -9,8 +9,13 @@ import {
   RunFold,
   feedCreated,
   feedEnded,
+  RUN_FILES,
   formatValue,
-  isRunId
+  isRunId,
+  launchingCell,
+  modulePlace,
+  parseModuleList,
+  parsePackageList
 } from '../../src/format';
 import type {
   ExecutedCell,
@@ -65,7 +70,14 @@ describe('docs/run-format.md', () => {
       flags: { lr: 0.05, epochs: 20 },
       defaults: ['epochs'],
       value: 0.98,
-      source: { notebook: '../quickstart.ipynb', cells: 4 },
+      source: {
+        notebook: '../quickstart.ipynb',
+        cells: 4,
+        packages: 2,
+        lock: 'package-lock.json',
+        modules: 1,
+        changes: { files: 1, untracked: 1 }
+      },
       environment: { user: 'ada', git: { dirty: true }, gpu: ['none'] },
       summary: { scalars: { loss: { max: 'Infinity' } }, more: 2 },
       error: { name: 'RunStopped', position: { line: 3, column: 5 } }
@@ -179,9 +191,26 @@ describe('docs/run-format.md', () => {
       'ok',
       'running'
     ]);
+    expect(launchingCell(cells, { id: '7d2f', count: 4 })).toBe(2);
     const card = JSON.parse(example('json card')) as RunCard;
     expect(card.version).toBe(1);
     expect(isRunId(card.run)).toBe(true);
+  });
+
+  it('shows lists of packages and modules that are read as they stand', () => {
+    const packages = example('json packages');
+    expect(parsePackageList(packages)).toEqual(JSON.parse(packages));
+    const modules = example('json modules');
+    expect(parseModuleList(modules)).toEqual(JSON.parse(modules));
+    for (const { path, file } of parseModuleList(modules).modules) {
+      expect(modulePlace(path)).toBe(file);
+    }
+  });
+
+  it('shows every file of the layout', () => {
+    for (const file of Object.values(RUN_FILES)) {
+      expect(DOCUMENT).toContain(file.split('/').at(-1));
+    }
   });
 
   it('names only run ids that are ids', () => {

@@ -17,6 +17,7 @@ import {
   sharedState,
   type TslabState
 } from './state';
+import { sideModules } from './side-modules';
 
 const NO_BUNDLES =
   'Outputs of several types cannot be shown, because this tslab displays in an unknown way: viewers without the extension see no run card.';
@@ -43,6 +44,7 @@ export function tslabKernel(): Kernel {
     cells: () => state.records.map(record => record.cell),
     currentCell: () => currentRecord(state)?.cell,
     notebookPath,
+    loadedFiles: () => sideModules(internals),
     position: makePositionMapper(state, internals?.dir)
   };
 }
