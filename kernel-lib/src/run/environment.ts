@@ -34,7 +34,7 @@ const modules = new LoadedModules();
 export function recordEnvironment(
   run: ActiveRun,
   kernel: Kernel,
-  places: Pick<FactsRequest, 'folder' | 'root' | 'notebook'>
+  places: Pick<FactsRequest, 'folder' | 'root' | 'notebook' | 'launcher'>
 ): void {
   machine ??= machineFacts();
   const loaded = modules.take(kernel.loadedFiles());
@@ -57,7 +57,9 @@ export function recordEnvironment(
     ...(notebook !== undefined && {
       notebookName: relative(home, notebook).split(sep).join('/')
     }),
-    ...(cell && { launcher: { id: cell.id, count: cell.count } })
+    ...(cell && {
+      launcher: { id: cell.id, count: cell.count, ...places.launcher }
+    })
   };
   askForFacts({ ...request, moment: 'start', loaded });
   run.onEnd(() => {

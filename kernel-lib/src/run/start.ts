@@ -110,6 +110,7 @@ export function startRun(
   recordEnvironment(run, kernel, {
     folder: base,
     root: firstDirectory,
+    ...(place.cell !== undefined && { launcher: { index: place.cell } }),
     ...(notebook !== undefined && { notebook })
   });
   return { run, home, notebook, base };

@@ -243,9 +243,9 @@ describe.each(['stock', 'ours'] as const)('the source of a run (%s)', name => {
     );
     const runs = runFolders(path.join(folder, 'runs')).map(readRunFolder);
     expect(runs.slice(1).map(run => run.record.source?.cell)).toEqual([
-      { id: 'g', count: 8 },
-      { id: 'g', count: 8 },
-      { id: 'g', count: 8 }
+      { id: 'g', count: 8, index: 7 },
+      { id: 'g', count: 8, index: 7 },
+      { id: 'g', count: 8, index: 7 }
     ]);
     expect(
       runs
