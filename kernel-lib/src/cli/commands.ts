@@ -1,13 +1,15 @@
 /** Every command of the command line, in the order of the usage: within its group, as listed here. */
 import { checkOutput } from './check-output';
 import type { Command } from './command';
+import { deleteCommand, purge, restore } from './delete';
 import { diff } from './diff';
 import { kernelInstall, kernelUninstall } from './kernel-install';
-import { rerunCommand } from './rerun';
 import { label } from './label';
 import { mark, unmark } from './mark';
 import { note } from './note';
+import { rerunCommand } from './rerun';
 import { show } from './show';
+import { stop } from './stop';
 import { tag } from './tag';
 
 export const COMMANDS: readonly Command[] = [
@@ -18,8 +20,12 @@ export const COMMANDS: readonly Command[] = [
   note,
   mark,
   unmark,
-  checkOutput,
+  deleteCommand,
+  restore,
+  purge,
+  stop,
   rerunCommand,
+  checkOutput,
   kernelInstall,
   kernelUninstall
 ];

@@ -53,6 +53,8 @@ export interface RunDigest {
   readonly sparkline: readonly (number | null)[];
   readonly marked: boolean;
   readonly deleted: boolean;
+  /** Deleted for good: there is no folder any more. */
+  readonly purged?: boolean;
 }
 
 /** Lines kept for runs whose `created` has not come yet; more are dropped. */
@@ -165,7 +167,13 @@ function applyLine(digest: RunDigest, fields: Fields): RunDigest {
     case 'deleted':
       return digest.deleted ? digest : { ...digest, deleted: true };
     case 'restored':
-      return digest.deleted ? { ...digest, deleted: false } : digest;
+      return digest.deleted
+        ? present({ ...digest, deleted: false, purged: undefined })
+        : digest;
+    case 'purged':
+      return digest.purged
+        ? digest
+        : { ...digest, deleted: true, purged: true };
     default:
       return digest;
   }

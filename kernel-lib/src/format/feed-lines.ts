@@ -5,6 +5,7 @@ import type {
   FeedCreated,
   FeedDeleted,
   FeedEnded,
+  FeedPurged,
   FeedRestored
 } from './feed';
 import { encodeLine } from './lines';
@@ -162,8 +163,10 @@ export function feedChanged(entry: Omit<FeedChanged, 'type'>): Uint8Array {
   );
 }
 
-/** The line of a run that was deleted, or restored. */
-export function feedMoved(entry: FeedDeleted | FeedRestored): Uint8Array {
+/** The line of a run that was deleted, restored or purged. */
+export function feedMoved(
+  entry: FeedDeleted | FeedRestored | FeedPurged
+): Uint8Array {
   return encodeLine(
     { type: entry.type, time: entry.time, run: entry.run },
     { shared: true }

@@ -60,9 +60,12 @@ export interface FeedDeleted extends FeedLine<'deleted'> {}
 
 export interface FeedRestored extends FeedLine<'restored'> {}
 
+export interface FeedPurged extends FeedLine<'purged'> {}
+
 export type FeedEntry =
   | FeedCreated
   | FeedEnded
   | FeedChanged
   | FeedDeleted
-  | FeedRestored;
+  | FeedRestored
+  | FeedPurged;

@@ -15,7 +15,7 @@ export interface ListedRun extends Omit<RunDigest, 'status'> {
 }
 
 export interface ListOptions {
-  /** Deleted runs instead of the others. @default false */
+  /** The runs in the trash instead of the others. @default false */
   deleted?: boolean;
 }
 
@@ -29,7 +29,7 @@ export function listRuns(
   { deleted = false }: ListOptions = {}
 ): ListedRun[] {
   const runs = [...readFeed(home).digests.values()].filter(
-    run => run.deleted === deleted
+    run => run.deleted === deleted && !run.purged
   );
   return runs.reverse().map(digest => listed(home, digest));
 }

@@ -116,7 +116,8 @@ describe('docs/run-format.md', () => {
     expect(second).toMatchObject({
       run: 'm8r2c5d9e1fg',
       status: 'running',
-      deleted: true
+      deleted: true,
+      purged: true
     });
     const written: [Uint8Array, FeedEntry][] = [];
     for (const line of linesOf('jsonl feed') as FeedEntry[]) {

@@ -81,6 +81,19 @@ describe('FeedFold', () => {
     expect(feed.digests.get(A)?.deleted).toBe(false);
   });
 
+  it('marks runs as purged, until they are back', () => {
+    const feed = new FeedFold();
+    feed.add({ type: 'created', time: 1, run: A, name: 'train' });
+    feed.push(feedMoved({ type: 'purged', time: 2, run: A }));
+    expect(feed.digests.get(A)).toMatchObject({ deleted: true, purged: true });
+    expect(feed.push(feedMoved({ type: 'purged', time: 3, run: A })).size).toBe(
+      0
+    );
+    feed.push(feedMoved({ type: 'restored', time: 4, run: A }));
+    expect(feed.digests.get(A)).toMatchObject({ deleted: false });
+    expect(feed.digests.get(A)).not.toHaveProperty('purged');
+  });
+
   it('gives the same in whatever order the lines of a run come', () => {
     const label = feedChanged({ time: 5, run: A, label: 'x' });
     const wanted = follow(created(A), ended(A), label).digests.get(A);
