@@ -1,15 +1,16 @@
-import { EVENTS_MARK, ScalarTable } from 'trialbook/format';
+import { ScalarTable } from 'trialbook/format';
 import type { ICachedSeries, IRunCache } from '../cache/run-cache';
 import type { IFileSource } from '../sources/file-source';
 import type { ISeries } from '../tokens';
 import { FileTail } from './file-tail';
+import { listEventFiles } from './event-files';
 import { joinPath } from './paths';
 
 /** Milliseconds between two looks for further files of scalars, and for the one that `log()` makes at the first point. */
 const LIST_INTERVAL = 4000;
 const FIRST_INTERVAL = 600;
 
-/** The scalars of a run, from all files of scalars in its folder. */
+/** The scalars of a run, from all files of scalars in its folder and the folders in it. */
 export class SeriesReader {
   constructor(private _options: SeriesReader.IOptions) {}
 
@@ -83,14 +84,11 @@ export class SeriesReader {
     this._saved = ++this._changes;
   }
 
-  /** Any file in the run folder that has the mark in its name, whoever wrote it. */
   private async _findFiles(): Promise<void> {
     this._listed = Date.now();
-    const listing = await this._options.source.list(this._options.path);
-    for (const entry of listing.kind === 'entries' ? listing.entries : []) {
-      if (entry.type === 'file' && entry.name.includes(EVENTS_MARK)) {
-        this._follow(entry.name, 0);
-      }
+    const { source, path } = this._options;
+    for (const file of await listEventFiles(source, path)) {
+      this._follow(file, 0);
     }
   }
 

@@ -48,6 +48,9 @@ export const RUN_FILES = {
 /** What every file of scalars has in its name. */
 export const EVENTS_MARK = 'tfevents';
 
+/** How many files of scalars of one run are read, in how many folders, how deep below the run folder. */
+export const EVENT_FOLDERS = { files: 100, folders: 100, depth: 4 } as const;
+
 /** Milliseconds between two beats of a live process. */
 export const HEARTBEAT_INTERVAL = 2000;
 

@@ -1,15 +1,16 @@
 /** All that is compared of a run, from its folder. */
-import { closeSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutedCell } from '../format/cells';
 import type { RunFacts } from '../format/diff/run-diff';
 import type { ScalarSummary } from '../format/journal';
-import { EVENTS_MARK, RUN_FILES } from '../format/layout';
+import { RUN_FILES } from '../format/layout';
 import { LineReader } from '../format/lines';
 import { recordNumber } from '../format/numbers';
 import type { OutputChunk } from '../format/output';
-import { ScalarTable, type Series } from '../format/tfevents/series';
+import type { Series } from '../format/tfevents/series';
 import { fieldsOf, numberOf, textOf } from '../format/untrusted';
+import { eventFiles, readEventFiles } from '../store/event-files';
 import { readRun, type RecordedRun } from './read-run';
 
 /** What is read beside flags and facts, which the journal holds. */
@@ -58,12 +59,7 @@ function readScalars(run: RecordedRun): Record<string, ScalarSummary> {
   if (isOwn && run.summary && !run.summary.more) {
     return run.summary.scalars;
   }
-  const table = new ScalarTable();
-  for (const name of files) {
-    for (const bytes of pieces(join(run.dir, name), Infinity)) {
-      table.append(bytes, name);
-    }
-  }
+  const table = readEventFiles(run.dir, files);
   return Object.fromEntries(
     [...table.series.values()].map(series => [series.tag, summaryOf(series)])
   );
@@ -88,13 +84,6 @@ function summaryOf({ length, steps, values }: Series): ScalarSummary {
     min: recordNumber(isNumber ? min : NaN),
     max: recordNumber(isNumber ? max : NaN)
   };
-}
-
-function eventFiles(dir: string): string[] {
-  return readdirSync(dir, { withFileTypes: true })
-    .filter(entry => entry.isFile() && entry.name.includes(EVENTS_MARK))
-    .map(({ name }) => name)
-    .sort();
 }
 
 function readCells(dir: string): ExecutedCell[] {

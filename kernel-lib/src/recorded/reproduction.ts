@@ -1,10 +1,8 @@
 /** Compares a run with the one it repeats, and writes down what came of it. */
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ReproducedEntry } from '../format/journal';
-import { EVENTS_MARK } from '../format/layout';
 import { compareRuns, type RunOutcome } from '../format/reproduce';
-import { ScalarTable, type Series } from '../format/tfevents';
+import type { Series } from '../format/tfevents';
+import { eventFiles, readEventFiles } from '../store/event-files';
 import { change, type RunPlace } from './change';
 import { readRun, type RecordedRun } from './read-run';
 
@@ -39,11 +37,7 @@ export function recordReproduction(
 
 /** All scalars of a run by tag. @param dir the run folder */
 export function runSeries(dir: string): ReadonlyMap<string, Series> {
-  const table = new ScalarTable();
-  for (const name of readdirSync(dir).filter(n => n.includes(EVENTS_MARK))) {
-    table.append(readFileSync(join(dir, name)), name);
-  }
-  return table.series;
+  return readEventFiles(dir, eventFiles(dir)).series;
 }
 
 function outcomeOf(run: RecordedRun): RunOutcome {

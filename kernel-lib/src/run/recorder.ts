@@ -20,6 +20,7 @@ import type { OutputStream } from '../format/output';
 import { parseOutputScalars, type OutputRules } from '../format/output-scalars';
 import type { MediaKind, MediaPlace } from '../format/tfevents';
 import { AppendFile } from '../store/append-file';
+import { eventFiles, readEventFiles } from '../store/event-files';
 import { exists } from '../store/exists';
 import { notWritable } from '../store/home';
 import type { WriteBehind } from '../store/write-behind';
@@ -38,6 +39,9 @@ const FEED_TAGS = 8;
 
 /** Tags whose summary goes to the journal. */
 const SUMMARY_TAGS = 1000;
+
+/** Bytes of others' event files that are read at the end; the call waits for it. */
+const ADOPT_LIMIT = 32 * 1024 * 1024;
 
 /** How a run ended, without what the recorder knows by itself. */
 export type EndFacts = Pick<FeedEnded, 'time' | 'status' | 'started' | 'error'>;
@@ -194,6 +198,7 @@ export class Recorder {
     );
     this.#output?.close();
     this.#tables?.close();
+    this.#adoptScalars();
     const more = this.scalars.tags.size - SUMMARY_TAGS;
     this.entry({
       type: 'summary',
@@ -216,6 +221,17 @@ export class Recorder {
     this.scalars.file?.flush();
     this.#output?.file.flush();
     this.#tables?.flush();
+  }
+
+  /** What the call's own code logged into the run folder counts as well. */
+  #adoptScalars(): void {
+    const { dir, scalarsFile } = this.#options;
+    const others = eventFiles(dir).filter(file => file !== scalarsFile);
+    if (others.length > 0) {
+      this.scalars.adopt(
+        readEventFiles(dir, others, ADOPT_LIMIT).series.values()
+      );
+    }
   }
 
   #openOutput(): OutputLog {

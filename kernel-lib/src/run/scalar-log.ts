@@ -4,7 +4,8 @@ import { SparklineBuilder } from '../format/sparkline';
 import {
   EventEncoder,
   type MediaKind,
-  type MediaPlace
+  type MediaPlace,
+  type Series
 } from '../format/tfevents';
 import type { RecordedNumber, ScalarSummary } from '../format/journal';
 import type { RecordedFlags } from '../format/values';
@@ -127,6 +128,18 @@ export class ScalarLog {
     this.lastStep = at;
     (this.#file ?? this.#openFile(now)).append(record);
     return true;
+  }
+
+  /** Takes points that somebody else wrote into the account of the run; tags that it has already stay as they are. */
+  adopt(series: Iterable<Series>): void {
+    for (const { tag, length, steps, values } of series) {
+      if (!this.#tags.has(tag)) {
+        const state = this.#newTag(tag);
+        for (let at = 0; at < length; at++) {
+          update(state, values[at], steps[at]);
+        }
+      }
+    }
   }
 
   /** Ends the record of the run for TensorBoard's HParams. */

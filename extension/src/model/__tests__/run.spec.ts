@@ -1,7 +1,8 @@
 /**
  * @jest-environment node
  */
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { MemoryCache } from '../../cache/memory-cache';
 import type { ICachedSeries } from '../../cache/run-cache';
 import { DiskFiles } from '../../sources/__tests__/disk-files';
@@ -115,6 +116,20 @@ describe('Run', () => {
     const run = makeRun();
     await until(run.changed, () => run.series.size === 2);
     expect(values(run, 'theirs')).toEqual([7]);
+  });
+
+  it('reads scalars in folders of the run, the folder before the tag', async () => {
+    const run = makeRun();
+    await run.ready;
+    mkdirSync(join(folder.path, 'logs', 'train'), { recursive: true });
+    folder.append('logs/train/events.out.tfevents.9.other', 'loss', 7, 0);
+    await until(run.changed, () => run.series.size === 1);
+    expect(values(run, 'logs/train/loss')).toEqual([7]);
+    folder.append('logs/train/events.out.tfevents.9.other', 'loss', 8, 1);
+    await until(
+      run.changed,
+      () => run.series.size > 0 && values(run, 'logs/train/loss').length > 1
+    );
   });
 
   it('reads a file that was begun anew without points of before', async () => {

@@ -89,7 +89,10 @@ function grow(column: Float64Array, room: number): Float64Array {
  * logged. Tags stand in the order of their first point.
  */
 export class ScalarTable {
-  /** Bytes of `file` that follow the ones already appended. */
+  /**
+   * Bytes of `file` that follow the ones already appended. The folders of its path, relative to the run and with `/`, stand
+   * before its tags: `loss` of a file in `train/` is `train/loss`.
+   */
   append(bytes: Uint8Array, file = ''): void {
     this.#reader(file).push(bytes);
   }
@@ -158,9 +161,11 @@ export class ScalarTable {
   }
 
   #open(file: string, offset: number): EventReader {
+    const prefix = file.slice(0, file.lastIndexOf('/') + 1);
     return new EventReader(
       {
-        scalar: (tag, step, value, wallTime) => {
+        scalar: (name, step, value, wallTime) => {
+          const tag = prefix === '' ? name : prefix + name;
           let series = this.#last;
           if (series === undefined || series.tag !== tag) {
             series = this.#last = this.#of(tag);
