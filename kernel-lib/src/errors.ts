@@ -17,6 +17,7 @@ export type TrialbookErrorCode =
   | 'RERUN_FAILED'
   | 'RERUN_UNTRUSTED'
   | 'STOPPED'
+  | 'TENSORBOARD'
   | 'KERNEL_INSTALL'
   | 'USAGE';
 

@@ -11,6 +11,7 @@ import { rerunCommand } from './rerun';
 import { show } from './show';
 import { stop } from './stop';
 import { tag } from './tag';
+import { tensorboard } from './tensorboard';
 
 export const COMMANDS: readonly Command[] = [
   show,
@@ -24,6 +25,8 @@ export const COMMANDS: readonly Command[] = [
   restore,
   purge,
   stop,
+  tensorboard,
+  checkOutput,
   rerunCommand,
   checkOutput,
   kernelInstall,
