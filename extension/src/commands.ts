@@ -3,7 +3,7 @@ import { showErrorMessage } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { stopIcon } from '@jupyterlab/ui-components';
-import { runsIcon } from './icons';
+import { rerunIcon, runsIcon } from './icons';
 import { flagsAsTypeScript } from './model/flags-text';
 import { joinPath } from './model/paths';
 import type { RunsPanelModel } from './model/runs-panel-model';
@@ -39,8 +39,10 @@ export function addRunCommands(options: {
   copy: (text: string) => void;
   /** Shows a folder in the file browser; `null` where there is none. */
   showFolder: ((path: string) => Promise<void>) | null;
+  /** Inserts a cell that runs a run again; `null` where there are no notebooks. */
+  rerun: ((home: string, run: IRun) => Promise<void>) | null;
 }): void {
-  const { app, homes, model, trans, copy, showFolder } = options;
+  const { app, homes, model, trans, copy, showFolder, rerun } = options;
   const { commands } = app;
   const describedBy = { args: RUN_ARGS };
   const address = (args: ReadonlyPartialJSONObject) =>
@@ -99,6 +101,27 @@ export function addRunCommands(options: {
       }
     }
   });
+  if (rerun) {
+    commands.addCommand(CommandIDs.rerunRun, {
+      label: trans.__('Rerun…'),
+      caption: trans.__('Insert a cell into the notebook that runs this again'),
+      icon: rerunIcon,
+      describedBy,
+      isEnabled,
+      execute: async args => {
+        const target = address(args);
+        try {
+          await (target &&
+            withRun({ ...target }, run => rerun(target.home, run)));
+        } catch (error) {
+          await showErrorMessage(
+            trans.__('The run cannot be run again'),
+            error as Error
+          );
+        }
+      }
+    });
+  }
   commands.addCommand(CommandIDs.copyRunId, {
     label: trans.__('Copy Run Id'),
     describedBy,

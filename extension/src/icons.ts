@@ -9,6 +9,18 @@ const RUNS = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" vie
   </g>
 </svg>`;
 
+/** A circle that ends in an arrow: once more. */
+const RERUN = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 24 24">
+  <path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M12 4V1l5 4-5 4V6a6 6 0 1 0 6 6h2a8 8 0 1 1-8-8z"/>
+  <path class="jp-icon3 jp-icon-selectable" fill="#616161" d="M10 9l5 3-5 3z"/>
+</svg>`;
+
+/** The icon of running again. */
+export const rerunIcon = new LabIcon({
+  name: 'jupyterlab-trialbook:rerun',
+  svgstr: RERUN
+});
+
 /** The icon of Trialbook: of the Runs panel and of opened runs. */
 export const runsIcon = new LabIcon({
   name: 'jupyterlab-trialbook:runs',

@@ -14,6 +14,7 @@ import type {
   RecordedNumber,
   RecordedStatus,
   RecordedValue,
+  ReproducedEntry,
   SourceEntry
 } from 'trialbook/format';
 
@@ -36,6 +37,10 @@ export interface IRunInfo {
   ended?: number;
   error?: string;
   parent?: string;
+  /** The run that this one repeats. */
+  rerunOf?: string;
+  /** Whether it gave the same as the run it repeats; absent until that is known. */
+  reproduced?: boolean;
   /** Path of the notebook, relative to the home. */
   notebook?: string;
   /** File of the scalars, relative to the run folder. */
@@ -81,6 +86,8 @@ export interface IRun extends IDisposable {
   readonly value?: RecordedValue;
   /** What is said of the flags, by name. */
   readonly flagFacts?: Readonly<Record<string, FlagFacts>>;
+  /** What came of repeating another run. */
+  readonly reproduced?: Omit<ReproducedEntry, 'type' | 'time'>;
   readonly source?: Omit<SourceEntry, 'type' | 'time'>;
   readonly environment?: Omit<EnvironmentEntry, 'type' | 'time'>;
   readonly warnings: readonly string[];
@@ -153,6 +160,8 @@ export namespace CommandIDs {
   /** Opens the run under the context menu, or the one selected in the panel. */
   export const openSelectedRun = 'trialbook:open-selected-run';
   export const stopRun = 'trialbook:stop-run';
+  /** Puts a cell into the run's notebook that runs it again. */
+  export const rerunRun = 'trialbook:rerun-run';
   export const copyRunId = 'trialbook:copy-run-id';
   export const copyFlags = 'trialbook:copy-flags';
   export const showRunFolder = 'trialbook:show-run-folder';

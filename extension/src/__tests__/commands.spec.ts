@@ -12,6 +12,7 @@ const RUN = 'aaaaaaaaaaaa';
 const IDS = [
   CommandIDs.openSelectedRun,
   CommandIDs.stopRun,
+  CommandIDs.rerunRun,
   CommandIDs.copyRunId,
   CommandIDs.copyFlags,
   CommandIDs.showRunFolder
@@ -23,6 +24,7 @@ let home: StagedHome;
 let underMenu: HTMLElement | undefined;
 let folders: string[];
 let copied: string[];
+let rerun: string[];
 
 beforeEach(async () => {
   commands = new CommandRegistry();
@@ -40,6 +42,7 @@ beforeEach(async () => {
   underMenu = undefined;
   folders = [];
   copied = [];
+  rerun = [];
   addRunCommands({
     app: {
       commands,
@@ -50,7 +53,8 @@ beforeEach(async () => {
     model,
     trans: nullTranslator.load('jupyterlab_trialbook'),
     copy: text => copied.push(text),
-    showFolder: async path => void folders.push(path)
+    showFolder: async path => void folders.push(path),
+    rerun: async (path, run) => void rerun.push(`${path} ${run.id}`)
   });
 });
 
@@ -76,7 +80,9 @@ describe('commands on a run', () => {
     await commands.execute(CommandIDs.copyFlags);
     await commands.execute(CommandIDs.showRunFolder);
     expect(copied).toEqual([RUN, '{ lr: 0.1 }']);
+    await commands.execute(CommandIDs.rerunRun);
     expect(folders).toEqual([`runs/${RUN}`]);
+    expect(rerun).toEqual([`runs ${RUN}`]);
   });
 
   it('act on the run under the context menu rather than the selected one', async () => {

@@ -39,6 +39,7 @@ export class FakeRun implements IRun {
   error: IRun['error'];
   value: IRun['value'];
   source: IRun['source'];
+  reproduced: IRun['reproduced'];
   environment: IRun['environment'];
   warnings: string[] = [];
   problem: string | null = null;

@@ -39,6 +39,8 @@ export function digestInfo(digest: RunDigest): IRunInfo {
     ended: digest.ended,
     error: digest.error,
     parent: digest.parent,
+    rerunOf: digest.rerunOf,
+    reproduced: digest.reproduced,
     notebook: digest.notebook,
     scalarsFile: digest.scalarsFile ?? '',
     scalars: digest.scalars,
@@ -77,6 +79,8 @@ export function composeInfo(options: {
     ended: record.ended,
     error: error && `${error.name}: ${error.message}`,
     parent: record.parent,
+    rerunOf: record.rerunOf,
+    reproduced: record.reproduced?.reproduced,
     notebook: record.source?.notebook ?? known.notebook,
     scalarsFile: record.scalars ?? known.scalarsFile,
     ...values

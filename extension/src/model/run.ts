@@ -8,6 +8,7 @@ import type {
   RecordedError,
   RecordedValue,
   RunEnvironment,
+  RunRecord,
   SourceEntry
 } from 'trialbook/format';
 import { RUN_FILES } from 'trialbook/format';
@@ -100,6 +101,10 @@ export class Run implements IRun {
 
   get flagFacts(): Readonly<Record<string, FlagFacts>> | undefined {
     return this._journal.record?.flagFacts;
+  }
+
+  get reproduced(): RunRecord['reproduced'] {
+    return this._journal.record?.reproduced;
   }
 
   get source(): Omit<SourceEntry, 'type' | 'time'> | undefined {

@@ -124,6 +124,14 @@ function makeWidget(
       showFolder: commands.hasCommand('filebrowser:go-to-path')
         ? () =>
             void commands.execute('filebrowser:go-to-path', { path: run.path })
+        : null,
+      openRun: id =>
+        void commands.execute(CommandIDs.openRun, {
+          home: address.home,
+          run: id
+        }),
+      rerun: commands.hasCommand(CommandIDs.rerunRun)
+        ? () => void commands.execute(CommandIDs.rerunRun, { ...address })
         : null
     }
   });

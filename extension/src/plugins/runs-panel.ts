@@ -81,6 +81,12 @@ function activate(
           await browser.model.cd(`/${path}`);
           app.shell.activateById(browser.id);
         }
+      : null,
+    rerun: notebooks
+      ? async (home, run) => {
+          const { insertRerun } = await import('../model/rerun-cell');
+          await insertRerun({ app, notebooks, home, run, trans });
+        }
       : null
   });
   addPanelCommands();
@@ -115,6 +121,7 @@ function activate(
       CommandIDs.refreshRuns,
       CommandIDs.openSelectedRun,
       CommandIDs.stopRun,
+      ...(notebooks ? [CommandIDs.rerunRun] : []),
       CommandIDs.copyRunId,
       CommandIDs.copyFlags,
       ...(browser ? [CommandIDs.showRunFolder] : [])

@@ -67,6 +67,7 @@ export const RunRow = React.memo(function RunRow(
       <StatusIcon status={info.status} trans={trans} />
       <div className="jp-TrialbookRunRow-line">
         <Title info={info} />
+        <RerunMark info={info} trans={trans} />
         <span
           className="jp-TrialbookRunRow-age"
           title={trans.__(
@@ -128,6 +129,47 @@ function Title({ info }: { info: IRunInfo }): JSX.Element {
   );
 }
 
+/** `=` where a rerun gave the same, `≠` where it did not. */
+function RerunMark(props: {
+  info: IRunInfo;
+  trans: TranslationBundle;
+}): JSX.Element | null {
+  const text = rerunText(props.info, props.trans);
+  if (text === undefined) {
+    return null;
+  }
+  const { reproduced } = props.info;
+  return (
+    <span
+      className={`jp-TrialbookRunRow-rerun${
+        reproduced === undefined
+          ? ''
+          : reproduced
+            ? ' jp-mod-same'
+            : ' jp-mod-different'
+      }`}
+      title={text}
+    >
+      {reproduced === undefined ? '↻' : reproduced ? '=' : '≠'}
+    </span>
+  );
+}
+
+function rerunText(
+  { rerunOf, reproduced }: IRunInfo,
+  trans: TranslationBundle
+): string | undefined {
+  if (rerunOf === undefined) {
+    return undefined;
+  }
+  const id = shortId(rerunOf);
+  return reproduced === undefined
+    ? trans.__('Rerun of %1', id)
+    : reproduced
+      ? trans.__('Reproduced %1', id)
+      : trans.__('Rerun of %1, not the same', id);
+}
+
 function Flags({ parts }: { parts: readonly IFlagPart[] }): JSX.Element {
   return (
     <span
@@ -162,6 +204,7 @@ function spoken(
     statusWord(info.status, trans),
     info.name,
     info.label,
+    rerunText(info, trans),
     ...flags,
     info.error,
     figures,

@@ -4,13 +4,18 @@ import { shortId } from 'trialbook/format';
 import { lastStep } from '../mime/card-info';
 import { formatDuration, formatTime } from '../model/time-format';
 import type { IRun, IRunInfo } from '../tokens';
+import { Reproduction, RerunButton } from './run-view-rerun';
 import type { IRunViewProps } from './run-view-props';
 import { StatusIcon, statusWord } from './status-icon';
 import { StopButton } from './stop-button';
 import { useNow } from './use-now';
 
 /** Who the run is, how it stands, and what went wrong. */
-export function RunViewHeader({ model, trans }: IRunViewProps): JSX.Element {
+export function RunViewHeader({
+  model,
+  trans,
+  actions
+}: IRunViewProps): JSX.Element {
   const { run } = model;
   const { info } = run;
   return (
@@ -35,7 +40,9 @@ export function RunViewHeader({ model, trans }: IRunViewProps): JSX.Element {
         {info.status === 'running' && !run.problem ? (
           <StopButton primary stop={() => run.stop()} trans={trans} />
         ) : null}
+        <RerunButton run={run} rerun={actions.rerun} trans={trans} />
       </div>
+      <Reproduction run={run} openRun={actions.openRun} trans={trans} />
       {run.problem ? (
         <div className="jp-TrialbookBanner jp-mod-problem" role="alert">
           {run.problem}

@@ -7,6 +7,10 @@ export interface IRunViewActions {
   openPath(path: string): void;
   /** Shows the run folder in the file browser; `null` where there is none. */
   showFolder: (() => void) | null;
+  /** Opens another run of the same home. */
+  openRun(id: string): void;
+  /** Puts a cell into the notebook that runs this run again; `null` where there are no notebooks. */
+  rerun: (() => void) | null;
 }
 
 /** What every part of the view is given. */

@@ -52,6 +52,8 @@ export interface RunDigest {
   readonly scalarsCut: number;
   readonly sparkline: readonly (number | null)[];
   readonly marked: boolean;
+  /** Of a run that repeats another: whether it gave the same; absent until it is known. */
+  readonly reproduced?: boolean;
   readonly deleted: boolean;
   /** Deleted for good: there is no folder any more. */
   readonly purged?: boolean;
@@ -203,7 +205,11 @@ function applyChanged(digest: RunDigest, fields: Fields): RunDigest {
     ...digest,
     label,
     tags: textsOf(fields.tags) ?? digest.tags,
-    marked: typeof fields.marked === 'boolean' ? fields.marked : digest.marked
+    marked: typeof fields.marked === 'boolean' ? fields.marked : digest.marked,
+    reproduced:
+      typeof fields.reproduced === 'boolean'
+        ? fields.reproduced
+        : digest.reproduced
   });
 }
 

@@ -157,7 +157,8 @@ export function feedChanged(entry: Omit<FeedChanged, 'type'>): Uint8Array {
       run: entry.run,
       label: entry.label && cutText(entry.label, NAME_LIMIT),
       tags: cutTags(entry.tags),
-      marked: entry.marked
+      marked: entry.marked,
+      reproduced: entry.reproduced
     }),
     { shared: true }
   );

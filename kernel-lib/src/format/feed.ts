@@ -54,6 +54,8 @@ export interface FeedChanged extends FeedLine<'changed'> {
   label?: string | null;
   tags?: string[];
   marked?: boolean;
+  /** Of a run that repeats another: whether it gave the same. */
+  reproduced?: boolean;
 }
 
 export interface FeedDeleted extends FeedLine<'deleted'> {}

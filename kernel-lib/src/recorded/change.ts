@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { TrialbookError } from '../errors';
 import { feedChanged } from '../format/feed-lines';
 import type { FeedChanged } from '../format/feed';
-import type { JournalEntry } from '../format/journal';
+import type { JournalEntry, ReproducedEntry } from '../format/journal';
 import { FEED_FILE, RUN_FILES } from '../format/layout';
 import { encodeLine } from '../format/lines';
 import { recordValue } from '../format/record-value';
@@ -61,6 +61,12 @@ export function setMark(place: RunPlace, marked: boolean): void {
   tellFeed(place, { marked });
 }
 
+/** Says whether a run that repeats another gave the same. */
+export function setReproduced(place: RunPlace, entry: ReproducedEntry): void {
+  change(place, entry);
+  tellFeed(place, { reproduced: entry.reproduced });
+}
+
 /**
  * Adds an entry to the journal of a run, whoever records it.
  * @throws TrialbookError RUN_NOT_FOUND without a journal, OUTSIDE_HOME when a link leads out of the home.
@@ -89,7 +95,7 @@ export function appendToFeed(home: string, line: Uint8Array): void {
 
 function tellFeed(
   { home, run }: RunPlace,
-  changed: Pick<FeedChanged, 'label' | 'tags' | 'marked'>
+  changed: Pick<FeedChanged, 'label' | 'tags' | 'marked' | 'reproduced'>
 ): void {
   const line = feedChanged({ time: Date.now(), run, ...changed });
   appendToFeed(home, line);

@@ -3,7 +3,7 @@ import type { ReproducedEntry } from '../format/journal';
 import { compareRuns, type RunOutcome } from '../format/reproduce';
 import type { Series } from '../format/tfevents';
 import { eventFiles, readEventFiles } from '../store/event-files';
-import { change, type RunPlace } from './change';
+import { setReproduced, type RunPlace } from './change';
 import { readRun, type RecordedRun } from './read-run';
 
 /**
@@ -31,7 +31,7 @@ export function recordReproduction(
       ? compareRuns(old, recent, tolerance, [...excuses, ...notes])
       : found)
   };
-  change(place, entry);
+  setReproduced(place, entry);
   return entry;
 }
 

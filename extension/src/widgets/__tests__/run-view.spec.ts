@@ -19,7 +19,12 @@ async function open(run: FakeRun) {
     model,
     translator: nullTranslator,
     address: { home: 'runs', run: run.id },
-    actions: { openPath: path => opened.push(path), showFolder: null }
+    actions: {
+      openPath: path => opened.push(path),
+      showFolder: null,
+      openRun: id => opened.push(`run ${id}`),
+      rerun: () => opened.push('rerun')
+    }
   });
   shown.push(view);
   Widget.attach(view, document.body);
@@ -67,6 +72,53 @@ describe('RunView', () => {
     (find('.jp-TrialbookRunView-header button') as HTMLElement).click();
     expect(run.stops).toBe(1);
     await until(() => find('button:disabled')?.textContent === 'Stopping…');
+  });
+
+  it('offers to run again what a cell of tslab has launched', async () => {
+    const run = new FakeRun({ status: 'completed' });
+    const { view, opened, find } = await open(run);
+    expect(find('.jp-TrialbookRunView-rerun')).toBeNull();
+    run.source = { kernel: { name: 'tslab' }, cell: { id: 'c', count: 2 } };
+    run.emit('info');
+    await until(() => find('.jp-TrialbookRunView-rerun'));
+    (find('.jp-TrialbookRunView-rerun') as HTMLElement).click();
+    expect(opened).toEqual(['rerun']);
+    expect(view.node.textContent).not.toContain('Reproduced');
+  });
+
+  it('says what came of a rerun, and leads to the run it repeats', async () => {
+    const of = 'k3m9q2x7b4na';
+    const run = new FakeRun({ status: 'completed', rerunOf: of });
+    const { opened, find } = await open(run);
+    const shown = () => find('.jp-TrialbookRunView-reproduction');
+    expect(shown()?.textContent).toContain('Rerun of k3m9q2');
+    expect(shown()?.className).toContain('jp-mod-open');
+    run.reproduced = {
+      of,
+      reproduced: true,
+      tolerance: 0,
+      differences: { loss: 0 }
+    };
+    run.emit('info');
+    await until(() => shown()?.classList.contains('jp-mod-same'));
+    expect(shown()?.textContent).toContain('Reproduced k3m9q2 · difference 0');
+    run.reproduced = {
+      of,
+      reproduced: false,
+      tolerance: 0,
+      differences: { loss: 0.0125 },
+      reasons: ['The package <b>zod</b> was 4.1.0 and is 4.2.0.']
+    };
+    run.emit('info');
+    await until(() => shown()?.classList.contains('jp-mod-different'));
+    expect(shown()?.textContent).toContain(
+      'Not reproduced k3m9q2: loss differs by 0.0125'
+    );
+    expect(shown()?.querySelector('li')?.textContent).toBe(
+      'The package <b>zod</b> was 4.1.0 and is 4.2.0.'
+    );
+    shown()?.querySelector('button')?.click();
+    expect(opened).toEqual([`run ${of}`]);
   });
 
   it('shows the error with its place and stack', async () => {

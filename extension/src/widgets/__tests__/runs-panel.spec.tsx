@@ -135,6 +135,30 @@ describe('RunsPanel', () => {
     expect(failed.getAttribute('aria-label')).toContain('Failed, train');
   });
 
+  it('marks reruns by whether they gave the same', async () => {
+    const rerunOf = 'k3m9q2x7b4na';
+    home.runs = [
+      runInfo({ id: 'aaaaaaaaaaaa', rerunOf, reproduced: true }),
+      runInfo({ id: 'bbbbbbbbbbbb', rerunOf, reproduced: false }),
+      runInfo({ id: 'cccccccccccc', rerunOf }),
+      runInfo({ id: 'dddddddddddd' })
+    ];
+    await show();
+    const marks = rows().map(row =>
+      row.querySelector<HTMLElement>('.jp-TrialbookRunRow-rerun')
+    );
+    expect(marks.map(mark => mark?.textContent)).toEqual([
+      '=',
+      '≠',
+      '↻',
+      undefined
+    ]);
+    expect(marks[0]?.title).toBe('Reproduced k3m9q2');
+    expect(rows()[1].getAttribute('aria-label')).toContain(
+      'Rerun of k3m9q2, not the same'
+    );
+  });
+
   it('draws only the rows in sight of ten thousand', async () => {
     home.runs = Array.from({ length: 10_000 }, (_, i) =>
       runInfo({ id: `run${i}`, created: NOW - i * 1000 })
