@@ -16,8 +16,8 @@ export interface CommandInput {
   json: boolean;
   /** Prints a line for people; silent with `--json`. */
   print(line: string): void;
-  /** Makes the exit code 1 although the result is printed: what was looked for is not well. */
-  fail(): void;
+  /** Makes the exit code 1, or another one, although the result is printed: what was looked for is not well. */
+  fail(code?: number): void;
 }
 
 /** One option of a command. */

@@ -12,6 +12,7 @@ import { show } from './show';
 import { stop } from './stop';
 import { tag } from './tag';
 import { tensorboard } from './tensorboard';
+import { runCommandLine } from './run';
 
 export const COMMANDS: readonly Command[] = [
   show,
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   checkOutput,
   rerunCommand,
   checkOutput,
+  runCommandLine,
   kernelInstall,
   kernelUninstall
 ];

@@ -31,7 +31,7 @@ async function dispatch(args: string[]): Promise<number> {
       rest,
       json,
       print: json ? () => undefined : line => console.log(line),
-      fail: () => (code = 1)
+      fail: (chosen = 1) => (code = chosen)
     });
     if (json && result !== undefined) {
       console.log(JSON.stringify(result));

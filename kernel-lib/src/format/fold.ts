@@ -59,6 +59,7 @@ export interface RunRecord {
   rerunOf?: string;
   operation?: string;
   command?: string[];
+  sourceDigest?: string;
   flagFacts: Record<string, FlagFacts>;
   process?: ProcessFacts;
   /** File name of the scalars that `log()` writes. */
@@ -170,6 +171,7 @@ function foldCreated(record: RunRecord, fields: Fields, time?: number): void {
   record.rerunOf = isRunId(fields.rerunOf) ? fields.rerunOf : undefined;
   record.operation = textOf(fields.operation);
   record.command = textsOf(fields.command);
+  record.sourceDigest = textOf(fields.sourceDigest);
   record.flagFacts = mapFields(fields.flagFacts, flagFactsOf);
   record.process = processOf(fields.process);
   record.scalars = fileNameOf(fields.scalars);

@@ -79,6 +79,8 @@ export interface CreatedEntry extends Entry<'created'> {
   operation?: string;
   /** The command line, of a run of kind `command`. */
   command?: string[];
+  /** SHA-256 over the source files of an operation and how it is defined. */
+  sourceDigest?: string;
   /** What is said of the flags, by name. */
   flagFacts?: Record<string, FlagFacts>;
   process: ProcessFacts;

@@ -167,6 +167,25 @@ export class ActiveRun {
     }
   }
 
+  /**
+   * Looks for the stop signal, and acknowledges it the first time.
+   * @param now milliseconds since 1970
+   * @returns whether the run was asked to stop.
+   */
+  readStop(now = Date.now()): boolean {
+    if (!this.#stopped && exists(this.#stopFile)) {
+      this.#stopped = true;
+      const step = this.#recorder.scalars.lastStep;
+      this.#recorder.entry({
+        type: 'signal',
+        time: now,
+        name: 'stop',
+        ...(step !== undefined && { step })
+      });
+    }
+    return this.#stopped;
+  }
+
   /** Ends the run with what the call returned. A run that was asked to stop and returned is terminated all the same. */
   complete(value: unknown): void {
     this.value = value;
@@ -215,20 +234,9 @@ export class ActiveRun {
   }
 
   #throwIfStopped(now: number): void {
-    if (!this.#stopped) {
-      if (!exists(this.#stopFile)) {
-        return;
-      }
-      this.#stopped = true;
-      const step = this.#recorder.scalars.lastStep;
-      this.#recorder.entry({
-        type: 'signal',
-        time: now,
-        name: 'stop',
-        ...(step !== undefined && { step })
-      });
+    if (this.readStop(now)) {
+      throw new RunStopped();
     }
-    throw new RunStopped();
   }
 
   #end(status: EndStatus, entries: JournalEntry[]): void {

@@ -1,17 +1,22 @@
 import type { ExecutedCell } from '../format/cells';
 import type { ActiveRun } from './active-run';
 
-/** The runs of this process that have not ended, with the cell that launched each. */
-const live = new Map<ActiveRun, ExecutedCell | undefined>();
+/** What decides which signals end a run. */
+export interface Launch {
+  /** The cell that launched it. */
+  cell?: ExecutedCell;
+  /** Whoever started the run ends it upon SIGINT and SIGTERM. */
+  ownSignals?: boolean;
+}
+
+/** The runs of this process that have not ended. */
+const live = new Map<ActiveRun, Launch>();
 
 let installed = false;
 
-export function addLiveRun(
-  run: ActiveRun,
-  cell: ExecutedCell | undefined
-): void {
+export function addLiveRun(run: ActiveRun, launch: Launch): void {
   install();
-  live.set(run, cell);
+  live.set(run, launch);
 }
 
 export function removeLiveRun(run: ActiveRun): void {
@@ -38,8 +43,8 @@ function install(): void {
 }
 
 function onInterrupt(): void {
-  for (const [run, cell] of [...live]) {
-    if (!cell || cell.outcome === 'running') {
+  for (const [run, { cell, ownSignals }] of [...live]) {
+    if (!ownSignals && (!cell || cell.outcome === 'running')) {
       run.terminate('interrupted');
     }
   }
@@ -47,7 +52,11 @@ function onInterrupt(): void {
 }
 
 function onTerm(): void {
-  terminateAll('the process was asked to end');
+  for (const [run, { ownSignals }] of [...live]) {
+    if (!ownSignals) {
+      run.terminate('the process was asked to end');
+    }
+  }
   exitAsIfUnheard('SIGTERM', onTerm);
 }
 

@@ -1,8 +1,10 @@
+import { exists } from '../store/exists';
 import { makeRunDir, openHome, type Home } from '../store/home';
 import { ownProcess } from '../store/process-facts';
-import { FORMAT_VERSION } from '../format/layout';
+import type { CreatedEntry } from '../format/journal';
+import { FORMAT_VERSION, isRunId } from '../format/layout';
 import { parseOutputScalars } from '../format/output-scalars';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ActiveRun } from './active-run';
 import type { CallPlace } from './call-place';
 import { captureChildOutput } from './child-output';
@@ -18,6 +20,12 @@ import { Recorder } from './recorder';
 import { recordingThread } from './recording-thread';
 import { scalarsFileName } from './scalar-log';
 
+/** The run that this process is part of: a command's or a notebook's, which is recorded by another process. */
+function runAround(home: string): string | undefined {
+  const { RUN_ID: id } = process.env;
+  return isRunId(id) && exists(join(home, id)) ? id : undefined;
+}
+
 /** Where the process began: the folder of the notebook, for kernels that do not know it. */
 const firstDirectory = process.cwd();
 
@@ -32,10 +40,16 @@ export interface Started {
 }
 
 /** What is known of a run before its start, beside the call. */
-export interface StartFacts {
+export interface StartFacts
+  extends Pick<
+    CreatedEntry,
+    'kind' | 'operation' | 'command' | 'sourceDigest' | 'rerunOf'
+  > {
   place: CallPlace;
-  /** The run that is repeated. */
-  rerunOf?: string;
+  /** The project's folder, from which relative paths are seen. */
+  base?: string;
+  /** Whoever started the run ends it upon SIGINT and SIGTERM. */
+  ownSignals?: boolean;
 }
 
 /**
@@ -47,15 +61,17 @@ export function startRun(
   call: CheckedCall,
   options: RunOptions,
   kernel: Kernel,
-  { place, rerunOf }: StartFacts
+  { place, base: project, ownSignals, ...about }: StartFacts
 ): Started {
   const parent = activeRun();
   const notebook = kernel.notebookPath();
-  const base = notebook === undefined ? firstDirectory : dirname(notebook);
+  const base =
+    project ?? (notebook === undefined ? firstDirectory : dirname(notebook));
   const home = openHome({
     home: options.home ?? parent?.facts.home,
     from: base
   });
+  const parentId = parent?.facts.id ?? runAround(home.dir);
   const { id, dir } = makeRunDir(home.dir);
   const time = Date.now();
   const flags = recordCallFlags(call.flags);
@@ -80,8 +96,8 @@ export function startRun(
       flags,
       ...(call.defaults.length > 0 && { defaults: call.defaults }),
       // The run around a repeated one is not recorded.
-      ...(parent && !rerunOf && { parent: parent.facts.id }),
-      ...(rerunOf !== undefined && { rerunOf }),
+      ...(parentId !== undefined && !about.rerunOf && { parent: parentId }),
+      ...about,
       ...(call.facts && { flagFacts: call.facts }),
       process: ownProcess()
     },
@@ -104,7 +120,7 @@ export function startRun(
     kernel
   );
   run.onEnd(removeLiveRun);
-  addLiveRun(run, kernel.currentCell());
+  addLiveRun(run, { cell: kernel.currentCell(), ownSignals });
   captureOutput();
   captureChildOutput();
   recordEnvironment(run, kernel, {
