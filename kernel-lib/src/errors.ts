@@ -7,6 +7,7 @@ export type TrialbookErrorCode =
   | 'HOME_NOT_WRITABLE'
   | 'NO_RUN'
   | 'NOT_CONFIRMED'
+  | 'NOT_OPENED'
   | 'OUTSIDE_HOME'
   | 'RUN_ENDED'
   | 'RUN_NOT_FOUND'

@@ -1,4 +1,5 @@
 /** Every command of the command line, in the order of the usage: within its group, as listed here. */
+import { cat } from './cat';
 import { checkOutput } from './check-output';
 import type { Command } from './command';
 import { deleteCommand, purge, restore } from './delete';
@@ -7,6 +8,8 @@ import { kernelInstall, kernelUninstall } from './kernel-install';
 import { label } from './label';
 import { mark, unmark } from './mark';
 import { note } from './note';
+import { open } from './open';
+import { output } from './output';
 import { rerunCommand } from './rerun';
 import { show } from './show';
 import { stop } from './stop';
@@ -16,6 +19,9 @@ import { runCommandLine } from './run';
 
 export const COMMANDS: readonly Command[] = [
   show,
+  output,
+  cat,
+  open,
   diff,
   label,
   tag,

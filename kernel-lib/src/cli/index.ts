@@ -8,7 +8,18 @@ import { helpOf, overview, SHARED_OPTIONS } from './help';
 
 /** Runs the command that the arguments name and sets the exit code: 0 done, 1 failed, 2 not understood. */
 export async function main(args = process.argv.slice(2)): Promise<void> {
+  endWithReader();
   process.exitCode = await dispatch(args);
+}
+
+/** `trialbook … | head`: when nobody reads any more, there is nothing left to do, and nothing wrong. */
+function endWithReader(): void {
+  process.stdout.on('error', error => {
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') {
+      process.exit(0);
+    }
+    throw error;
+  });
 }
 
 async function dispatch(args: string[]): Promise<number> {

@@ -29,6 +29,7 @@ export * from './revive-value';
 export * from './flag-text';
 export * from './format-value';
 export * from './plain-text';
+export * from './terminal-text';
 export * from './reproduce';
 export * from './sparkline';
 export * from './downsample';

@@ -30,6 +30,11 @@ export class LineReader {
     return this.#offset;
   }
 
+  /** Bytes pushed so far: from where the next ones follow. */
+  get pushed(): number {
+    return this.#offset + this.#held;
+  }
+
   /** Lines passed over, the first hundred of them. */
   get problems(): readonly LineProblem[] {
     return this.#problems;

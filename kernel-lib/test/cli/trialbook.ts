@@ -122,7 +122,7 @@ export async function recordRuns(
       const r = await run(train, flags, { home: ${JSON.stringify(home)}, display: false }).catch(error => undefined);
       ids.push((r ?? latestRun(${JSON.stringify(home)})).id);
     }
-    console.log('ids ' + JSON.stringify(ids));`,
+    console.log('\\nids ' + JSON.stringify(ids));`,
     { folder }
   );
   const ids = /^ids (.*)$/m.exec(stdout)?.[1];
