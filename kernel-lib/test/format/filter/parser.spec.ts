@@ -72,7 +72,7 @@ describe('parseFilter()', () => {
     ['name~/a/gi', 9, 'only "i"'],
     ['name~/(a/', 7, 'this "(" is not closed.'],
     ['name~/a(?=b)/', 8, 'knows groups'],
-    ['name~a**', 7, 'nothing here to repeat'],
+    ['name~a**', 8, 'nothing here to repeat'],
     ['name~', 6, 'a pattern is expected behind "~"'],
     ['status:fine', 8, 'one of pending, running'],
     ['kind=sweep', 6, 'one of function'],

@@ -58,7 +58,7 @@ describe('compilePattern()', () => {
     ['(', 0, '"(" is not closed'],
     ['a)', 1, 'closes nothing'],
     ['[a', 0, '"[" is not closed'],
-    ['a**', 1, 'nothing here to repeat'],
+    ['a**', 2, 'nothing here to repeat'],
     ['*', 0, 'nothing here to repeat'],
     ['^*', 1, 'nothing here to repeat'],
     ['(?=a)', 0, 'knows groups'],
