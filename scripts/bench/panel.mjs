@@ -1,17 +1,11 @@
 // The Runs panel over a home of 10 000 runs, in a real JupyterLab in a real browser.
 import { chromium } from '@playwright/test';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  writeFileSync
-} from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { feedCreated, feedEnded, FEED_FILE, HOME_FILE } from 'trialbook/format';
 import { freePort, startServer } from '../jupyter/server.mjs';
+import { fabricate } from './made-up-home.mjs';
 
 const RUNS = 10_000;
 const SYSTEM_BROWSER = process.env.TRIALBOOK_BROWSER ?? '/usr/bin/chromium';
@@ -19,57 +13,6 @@ const SYSTEM_BROWSER = process.env.TRIALBOOK_BROWSER ?? '/usr/bin/chromium';
 /** Pixels of one turn of the wheel, and how many turns take the list a good part of its way. */
 const WHEEL = 1500;
 const TURNS = 150;
-
-const HOUR = 3_600_000;
-const NAMES = ['train', 'evaluate', 'fit the baseline', 'prune'];
-
-/** A home of ended runs, a few flags and scalars each; all of it but the files of the single runs. */
-function fabricate(home) {
-  mkdirSync(home, { recursive: true });
-  writeFileSync(join(home, HOME_FILE), '{"format":1}\n');
-  const lines = [];
-  const begin = Date.now() - RUNS * HOUR;
-  for (let index = 0; index < RUNS; index++) {
-    const run = `r${String(index).padStart(11, '0')}`;
-    const started = begin + index * HOUR;
-    mkdirSync(join(home, run));
-    lines.push(
-      feedCreated({
-        time: started,
-        run,
-        name: NAMES[index % NAMES.length],
-        label: index % 3 ? undefined : `attempt ${index}`,
-        tags: index % 5 ? [] : ['night'],
-        flags: {
-          lr: 0.1 / (1 + (index % 7)),
-          epochs: 20 + (index % 4),
-          batchSize: 32,
-          optimizer: index % 2 ? 'adam' : 'sgd',
-          seed: index
-        },
-        defaults: ['epochs', 'batchSize'],
-        notebook: '../work.ipynb',
-        scalars: `events.out.tfevents.${Math.floor(started / 1000)}.host`
-      }),
-      feedEnded({
-        time: started + 90_000,
-        run,
-        status: index % 11 ? 'completed' : 'failed',
-        started,
-        error: index % 11 ? undefined : 'RangeError: loss is not finite',
-        scalars: {
-          loss: { last: 1 / (index + 1), step: 999 },
-          accuracy: { last: 1 - 1 / (index + 2), step: 999 }
-        },
-        sparkline: Array.from(
-          { length: 32 },
-          (_, at) => 1 / (at + 1 + (index % 5))
-        )
-      })
-    );
-  }
-  writeFileSync(join(home, FEED_FILE), Buffer.concat(lines));
-}
 
 /** Opens JupyterLab and shows the panel; milliseconds until the first rows are painted, and until all runs are known. */
 async function open(page, address) {
@@ -206,7 +149,7 @@ export async function bench(print = line => console.log(line)) {
   let browser;
   try {
     print(`making a home of ${RUNS} runs …`);
-    fabricate(join(root, 'runs'));
+    fabricate(join(root, 'runs'), RUNS);
     server = await startServer({
       folder: root,
       port: await freePort(0),

@@ -54,6 +54,10 @@ export interface RunDigest {
   readonly marked: boolean;
   /** Of a run that repeats another: whether it gave the same; absent until it is known. */
   readonly reproduced?: boolean;
+  /** The user's own facts, those that the feed had room for. */
+  readonly attributes?: RecordedFlags;
+  /** Names of the attributes whose values only the journal has. */
+  readonly attributesCut?: readonly string[];
   readonly deleted: boolean;
   /** Deleted for good: there is no folder any more. */
   readonly purged?: boolean;
@@ -86,7 +90,7 @@ export class FeedFold {
   push(bytes: Uint8Array): Set<string> {
     const changed = new Set<string>();
     for (const line of this.lines.push(bytes)) {
-      const run = this.add(line);
+      const run = this.#add(line, changed);
       if (run !== undefined) {
         changed.add(run);
       }
@@ -96,6 +100,11 @@ export class FeedFold {
 
   /** One parsed line; returns the id of the run if it changed. Never throws. */
   add(line: unknown): string | undefined {
+    return this.#add(line);
+  }
+
+  /** @param fresh runs whose digests nobody has seen yet, so that they may be changed. */
+  #add(line: unknown, fresh?: ReadonlySet<string>): string | undefined {
     const fields = fieldsOf(line);
     const run = fields?.run;
     if (fields === undefined || !isRunId(run)) {
@@ -103,9 +112,16 @@ export class FeedFold {
     }
     const before = this.#digests.get(run);
     if (before !== undefined) {
-      const after = applyLine(before, fields);
-      this.#digests.set(run, after);
-      return after === before ? undefined : run;
+      const changes = changesOf(before, fields);
+      if (changes === undefined) {
+        return undefined;
+      }
+      if (fresh?.has(run)) {
+        assign(before, changes);
+      } else {
+        this.#digests.set(run, replaced(before, changes));
+      }
+      return run;
     }
     if (fields.type !== 'created') {
       this.#keepEarly(run, fields);
@@ -114,7 +130,11 @@ export class FeedFold {
     const early = this.#early.get(run) ?? [];
     this.#early.delete(run);
     this.#earlyCount -= early.length;
-    this.#digests.set(run, early.reduce(applyLine, digestOf(run, fields)));
+    const digest = digestOf(run, fields);
+    for (const line of early) {
+      assign(digest, changesOf(digest, line) ?? {});
+    }
+    this.#digests.set(run, digest);
     return run;
   }
 
@@ -160,34 +180,45 @@ function digestOf(run: string, fields: Fields): RunDigest {
   });
 }
 
-function applyLine(digest: RunDigest, fields: Fields): RunDigest {
+type Changes = Partial<RunDigest>;
+
+/** What a line changes, `undefined` standing for what is no more; nothing when it changes nothing. */
+function changesOf(digest: RunDigest, fields: Fields): Changes | undefined {
   switch (fields.type) {
     case 'ended':
-      return applyEnded(digest, fields);
+      return endOf(digest, fields);
     case 'changed':
-      return applyChanged(digest, fields);
+      return remarksOf(digest, fields);
     case 'deleted':
-      return digest.deleted ? digest : { ...digest, deleted: true };
+      return digest.deleted ? undefined : { deleted: true };
     case 'restored':
-      return digest.deleted
-        ? present({ ...digest, deleted: false, purged: undefined })
-        : digest;
+      return digest.deleted ? { deleted: false, purged: undefined } : undefined;
     case 'purged':
-      return digest.purged
-        ? digest
-        : { ...digest, deleted: true, purged: true };
+      return digest.purged ? undefined : { deleted: true, purged: true };
     default:
-      return digest;
+      return undefined;
+  }
+}
+
+function replaced(digest: RunDigest, changes: Changes): RunDigest {
+  return present({ ...digest, ...changes });
+}
+
+function assign(digest: RunDigest, changes: Changes): void {
+  Object.assign(digest, changes);
+  for (const key of Object.keys(changes) as (keyof RunDigest)[]) {
+    if (changes[key] === undefined) {
+      delete (digest as Changes)[key];
+    }
   }
 }
 
 /** A run ends once: nothing follows the first end. */
-function applyEnded(digest: RunDigest, fields: Fields): RunDigest {
+function endOf(digest: RunDigest, fields: Fields): Changes | undefined {
   if (digest.ended !== undefined || !isRecordedStatus(fields.status)) {
-    return digest;
+    return undefined;
   }
   return present({
-    ...digest,
     status: fields.status,
     started: numberOf(fields.started),
     ended: numberOf(fields.time) ?? 0,
@@ -198,19 +229,41 @@ function applyEnded(digest: RunDigest, fields: Fields): RunDigest {
   });
 }
 
-function applyChanged(digest: RunDigest, fields: Fields): RunDigest {
+function remarksOf(digest: RunDigest, fields: Fields): Changes {
   const label =
     fields.label === null ? undefined : (textOf(fields.label) ?? digest.label);
-  return present({
-    ...digest,
+  return {
     label,
     tags: textsOf(fields.tags) ?? digest.tags,
     marked: typeof fields.marked === 'boolean' ? fields.marked : digest.marked,
     reproduced:
       typeof fields.reproduced === 'boolean'
         ? fields.reproduced
-        : digest.reproduced
-  });
+        : digest.reproduced,
+    ...attributesAfter(digest, fields)
+  };
+}
+
+/** What a line names replaces what was known of it. */
+function attributesAfter(
+  { attributes = {}, attributesCut = [] }: RunDigest,
+  fields: Fields
+): Pick<RunDigest, 'attributes' | 'attributesCut'> {
+  const told = Object.entries(flagsOf(fields.attributes) ?? {});
+  const cut = textsOf(fields.attributesCut) ?? [];
+  if (told.length === 0 && cut.length === 0) {
+    return {};
+  }
+  const named = new Set([...told.map(([name]) => name), ...cut]);
+  const kept = [
+    ...Object.entries(attributes).filter(([name]) => !named.has(name)),
+    ...told.filter(([, value]) => value !== null)
+  ];
+  const left = [...attributesCut.filter(name => !named.has(name)), ...cut];
+  return {
+    attributes: kept.length > 0 ? Object.fromEntries(kept) : undefined,
+    attributesCut: left.length > 0 ? left : undefined
+  };
 }
 
 function lastOf(

@@ -18,6 +18,8 @@ const PATH_LIMIT = 600;
 const TAGS_LIMIT = 500;
 const ERROR_LIMIT = 600;
 const SCALARS_LIMIT = 1800;
+const ATTRIBUTES_LIMIT = 1800;
+const ATTRIBUTE_NAMES_LIMIT = 500;
 const SPARKLINE_VALUES = 32;
 const LAST_VALUES = 8;
 
@@ -148,7 +150,30 @@ export function feedEnded(entry: Omit<FeedEnded, 'type'>): Uint8Array {
   return encodeLine(line, { shared: true });
 }
 
-/** The line of a run whose label, tags or mark changed. */
+/** The attributes that fit, and the names of the others. */
+function fittingAttributes(
+  attributes: FeedChanged['attributes']
+): Pick<FeedChanged, 'attributes' | 'attributesCut'> {
+  let left = ATTRIBUTES_LIMIT;
+  let leftForNames = ATTRIBUTE_NAMES_LIMIT;
+  const kept: [string, RecordedValue][] = [];
+  const cut: string[] = [];
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    const size = sizeOf(name) + sizeOf(value) + 2;
+    if (size <= left) {
+      left -= size;
+      kept.push([name, value]);
+    } else if ((leftForNames -= sizeOf(name) + 1) >= 0) {
+      cut.push(name);
+    }
+  }
+  return {
+    attributes: kept.length > 0 ? Object.fromEntries(kept) : undefined,
+    attributesCut: cut.length > 0 ? cut : undefined
+  };
+}
+
+/** The line of a run whose label, tags, mark or attributes changed. */
 export function feedChanged(entry: Omit<FeedChanged, 'type'>): Uint8Array {
   return encodeLine(
     present({
@@ -158,7 +183,8 @@ export function feedChanged(entry: Omit<FeedChanged, 'type'>): Uint8Array {
       label: entry.label && cutText(entry.label, NAME_LIMIT),
       tags: cutTags(entry.tags),
       marked: entry.marked,
-      reproduced: entry.reproduced
+      reproduced: entry.reproduced,
+      ...fittingAttributes(entry.attributes)
     }),
     { shared: true }
   );

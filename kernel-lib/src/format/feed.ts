@@ -2,7 +2,7 @@
  * The feed: which runs a home has and what changed, one JSON object a line of at most `FEED_LINE_LIMIT` bytes.
  * A list of runs needs this file only. See `docs/run-format.md`, "Feed".
  */
-import type { RecordedFlags } from './values';
+import type { RecordedFlags, RecordedValue } from './values';
 import type { RecordedNumber, RecordedStatus, RunKind } from './journal';
 
 /** Bytes of a line, its newlines included: one `write()` of that size is never interleaved with another. */
@@ -56,6 +56,10 @@ export interface FeedChanged extends FeedLine<'changed'> {
   marked?: boolean;
   /** Of a run that repeats another: whether it gave the same. */
   reproduced?: boolean;
+  /** Attributes by name, as far as they fit; `null` removes one. */
+  attributes?: Record<string, RecordedValue>;
+  /** Names of attributes whose values did not fit; the journal has them. */
+  attributesCut?: string[];
 }
 
 export interface FeedDeleted extends FeedLine<'deleted'> {}

@@ -95,8 +95,8 @@ export class LineReader {
 
   #line(line: Uint8Array | undefined, values: unknown[]): void {
     const length = line?.length ?? this.#held;
-    const text = line === undefined ? '' : this.#decoder.decode(line);
-    if (line === undefined || text.trim() !== '') {
+    const text = line && length > 0 ? this.#decoder.decode(line) : '';
+    if (line === undefined || (length > 0 && text.trim() !== '')) {
       try {
         values.push(JSON.parse(text));
       } catch {

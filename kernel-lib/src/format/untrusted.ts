@@ -39,14 +39,25 @@ export function mapFields<T>(
   value: unknown,
   read: (field: unknown) => T | undefined
 ): Record<string, T> {
-  const entries: [string, T][] = [];
-  for (const [key, field] of Object.entries(fieldsOf(value) ?? {})) {
-    const kept = read(field);
-    if (kept !== undefined) {
-      entries.push([key, kept]);
+  const fields = fieldsOf(value) ?? {};
+  const kept: Record<string, T> = {};
+  for (const key of Object.keys(fields)) {
+    const field = read(fields[key]);
+    if (field === undefined) {
+      continue;
+    }
+    if (key === '__proto__') {
+      Object.defineProperty(kept, key, {
+        value: field,
+        configurable: true,
+        enumerable: true,
+        writable: true
+      });
+    } else {
+      kept[key] = field;
     }
   }
-  return Object.fromEntries(entries);
+  return kept;
 }
 
 /** The items of an array that `read` accepts. */
@@ -78,9 +89,14 @@ export function fileNameOf(value: unknown): string | undefined {
     : undefined;
 }
 
-/** Without the entries that are `undefined`. */
+/** Without the entries that are `undefined`. For objects whose keys the code names: a feed has thousands of them. */
 export function present<T extends object>(value: T): T {
-  return Object.fromEntries(
-    Object.entries(value).filter(([, field]) => field !== undefined)
-  ) as T;
+  const kept = {} as T;
+  for (const key of Object.keys(value) as (keyof T)[]) {
+    const field = value[key];
+    if (field !== undefined) {
+      kept[key] = field;
+    }
+  }
+  return kept;
 }

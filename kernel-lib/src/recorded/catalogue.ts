@@ -3,15 +3,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrialbookError } from '../errors';
 import { FeedFold, type RunDigest } from '../format/feed-fold';
+import { filterTest } from '../format/filter';
+import type { CompileOptions, FilterValues } from '../format/filter';
 import { FEED_FILE, TRASH_DIR } from '../format/layout';
 import { isEnded, type RunStatus } from '../format/status';
 import { readRun } from './read-run';
+import { readLastScalars } from './read-scalars';
 
 /** A run of a list: what the feed tells of it, and its status as it stands now. */
 export interface ListedRun extends Omit<RunDigest, 'status'> {
+  readonly id: string;
   readonly status: RunStatus;
   /** Absolute path of the run folder, in the trash for a deleted run. */
   readonly dir: string;
+  /** Reads what the feed had no room for; there when it left something out. */
+  readonly complete?: () => FilterValues;
 }
 
 export interface ListOptions {
@@ -32,6 +38,18 @@ export function listRuns(
     run => run.deleted === deleted && !run.purged
   );
   return runs.reverse().map(digest => listed(home, digest));
+}
+
+/**
+ * The runs that a filter describes, in the order given. Where it names what the feed had no room for, the run is read.
+ * @throws TrialbookError BAD_FILTER
+ */
+export function filterRuns(
+  runs: readonly ListedRun[],
+  filter: string,
+  options?: CompileOptions
+): ListedRun[] {
+  return runs.filter(filterTest(filter, options));
 }
 
 /** Folder of a run. */
@@ -55,14 +73,46 @@ function readFeed(home: string): FeedFold {
 
 /** The feed knows ends only; of a run without one, its folder tells how it stands. */
 function listed(home: string, digest: RunDigest): ListedRun {
-  const dir = runDir(home, digest.run, digest.deleted);
+  const { run, deleted } = digest;
+  const dir = runDir(home, run, deleted);
+  const complete = isCut(digest) ? { complete: reader(dir) } : {};
   if (isEnded(digest.status)) {
-    return { ...digest, dir };
+    return { ...digest, id: run, dir, ...complete };
   }
+  const unended = { ...digest, id: run, dir, ...complete };
+  let scalars: RunDigest['scalars'] | undefined;
+  return Object.defineProperty(
+    { ...unended, ...stateOf(dir) },
+    'scalars',
+    // Its event files are read only when somebody wants to know.
+    { enumerable: true, get: () => (scalars ??= readLastScalars(dir)) }
+  );
+}
+
+function stateOf(dir: string): Pick<ListedRun, 'status' | 'started' | 'ended'> {
   try {
     const { status, started, ended } = readRun(dir);
-    return { ...digest, status, started, ended, dir };
+    return { status, started, ended };
   } catch {
-    return { ...digest, status: 'lost', dir };
+    return { status: 'lost' };
+  }
+}
+
+function isCut({ flagsCut, scalarsCut, attributesCut }: RunDigest): boolean {
+  return flagsCut > 0 || scalarsCut > 0 || attributesCut !== undefined;
+}
+
+/** Reads a run once, when it is asked to. */
+function reader(dir: string): () => FilterValues {
+  let values: FilterValues | undefined;
+  return () => (values ??= readValues(dir));
+}
+
+function readValues(dir: string): FilterValues {
+  try {
+    const { flags, scalars, attributes } = readRun(dir);
+    return { flags, scalars, attributes };
+  } catch {
+    return { flags: {}, scalars: {} };
   }
 }

@@ -47,12 +47,14 @@ export function setAttribute(
   name: string,
   value: unknown
 ): void {
+  const recorded = recordValue(value);
   change(place, {
     type: 'attribute',
     time: Date.now(),
     name,
-    value: recordValue(value)
+    value: recorded
   });
+  tellFeed(place, { attributes: Object.fromEntries([[name, recorded]]) });
 }
 
 /** Marks the run as one that stands out, or takes the mark away. */
@@ -95,7 +97,10 @@ export function appendToFeed(home: string, line: Uint8Array): void {
 
 function tellFeed(
   { home, run }: RunPlace,
-  changed: Pick<FeedChanged, 'label' | 'tags' | 'marked' | 'reproduced'>
+  changed: Pick<
+    FeedChanged,
+    'label' | 'tags' | 'marked' | 'reproduced' | 'attributes'
+  >
 ): void {
   const line = feedChanged({ time: Date.now(), run, ...changed });
   appendToFeed(home, line);

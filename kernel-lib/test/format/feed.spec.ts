@@ -73,6 +73,22 @@ describe('FeedFold', () => {
     expect(feed.digests.get(B)?.tags).toEqual(['t']);
   });
 
+  it('knows attributes one by one, and which of them are too large to be told', () => {
+    const changed = (attributes: RecordedFlags) =>
+      feedChanged({ time: 5, run: A, attributes });
+    const feed = follow(created(A), changed({ cluster: 'lab-2', cost: 1 }));
+    feed.push(changed({ cost: 2, config: 'x'.repeat(2000) }));
+    expect(feed.digests.get(A)).toMatchObject({
+      attributes: { cluster: 'lab-2', cost: 2 },
+      attributesCut: ['config']
+    });
+    feed.push(changed({ cluster: null, cost: null, config: 'short' }));
+    expect(feed.digests.get(A)?.attributes).toEqual({ config: 'short' });
+    expect(feed.digests.get(A)).not.toHaveProperty('attributesCut');
+    feed.push(feedChanged({ time: 6, run: A, marked: true }));
+    expect(feed.digests.get(A)?.attributes).toEqual({ config: 'short' });
+  });
+
   it('marks runs as deleted and restored', () => {
     const feed = follow(created(A));
     feed.push(feedMoved({ type: 'deleted', time: 2, run: A }));
@@ -118,6 +134,8 @@ describe('FeedFold', () => {
         feed.add({ type: 'created', run: A, flags: field, tags: field });
         feed.add({ type: 'ended', run: A, status: field, scalars: field });
         feed.add({ type: 'changed', run: A, label: field, tags: field });
+        feed.add({ type: 'changed', run: A, attributes: field });
+        feed.add({ type: 'changed', run: A, attributesCut: field });
       })
     );
     expect(feed.add({ type: 'created', run: '../x' })).toBeUndefined();
@@ -171,7 +189,10 @@ describe('lines of the feed', () => {
               ...{ time: 1.7e12, run: A, status: 'terminated', started: 1 },
               ...{ error, scalars, sparkline }
             }),
-            feedChanged({ time: 1.7e12, run: A, label, tags })
+            feedChanged({
+              ...{ time: 1.7e12, run: A, label, tags },
+              attributes: flags
+            })
           ];
           for (const line of lines) {
             expect(line.length).toBeLessThanOrEqual(FEED_LINE_LIMIT);
