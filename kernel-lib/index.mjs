@@ -2,6 +2,7 @@
 export {
   currentRun,
   diffRuns,
+  getRun,
   latestRun,
   log,
   readRun,
@@ -9,6 +10,8 @@ export {
   rerun,
   Run,
   run,
+  RunHandle,
+  runs,
   RunStopped,
   TrialbookError,
   whatChanged

@@ -16,10 +16,13 @@ export {
   logTable,
   logText,
   currentRun,
+  getRun,
+  runs,
   Run
 } from './run';
 export type {
   RunOptions,
+  RunsOptions,
   FlagRule,
   FlagRules,
   FlagSchema,
@@ -37,6 +40,10 @@ export type {
 export { latestRun } from './recorded/select';
 export { readRun } from './recorded/read-run';
 export type { RecordedRun } from './recorded/read-run';
+export { RunHandle } from './recorded/run-handle';
+export type { FilesOptions, RunFile } from './recorded/run-files';
+export type { Scalars } from './recorded/read-scalars';
+export type { RunRow, RunTable } from './recorded/table/run-table';
 export { diffRuns, whatChanged } from './recorded/diff-runs';
 export type { DiffOptions, WhatChanged } from './recorded/diff-runs';
 export type { RunDiff } from './format/diff/run-diff';

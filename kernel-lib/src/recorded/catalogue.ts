@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrialbookError } from '../errors';
 import { FeedFold, type RunDigest } from '../format/feed-fold';
-import { filterTest } from '../format/filter';
-import type { CompileOptions, FilterValues } from '../format/filter';
+import type { FilterValues } from '../format/filter';
 import { FEED_FILE, TRASH_DIR } from '../format/layout';
 import { isEnded, type RunStatus } from '../format/status';
 import { readRun } from './read-run';
@@ -38,18 +37,6 @@ export function listRuns(
     run => run.deleted === deleted && !run.purged
   );
   return runs.reverse().map(digest => listed(home, digest));
-}
-
-/**
- * The runs that a filter describes, in the order given. Where it names what the feed had no room for, the run is read.
- * @throws TrialbookError BAD_FILTER
- */
-export function filterRuns(
-  runs: readonly ListedRun[],
-  filter: string,
-  options?: CompileOptions
-): ListedRun[] {
-  return runs.filter(filterTest(filter, options));
 }
 
 /** Folder of a run. */

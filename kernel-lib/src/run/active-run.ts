@@ -153,6 +153,13 @@ export class ActiveRun {
     this.#recorder.output(stream, chunk, encoding);
   }
 
+  /** Writes what waits, for readers of the files. */
+  flush(): void {
+    if (!this.hasEnded) {
+      this.#recorder.flush();
+    }
+  }
+
   /** Records that something could not be recorded, and tells the user. */
   warn(code: string, message: string): void {
     outsideRuns(() => process.stderr.write(`Trialbook: ${message}\n`));

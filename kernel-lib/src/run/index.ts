@@ -27,6 +27,8 @@ export {
   type LoggedNumbers,
   type LoggedRows
 } from './media';
+export { getRun, runs } from './runs';
+export type { RunsOptions } from './runs';
 export type { LogArguments } from './log';
 export type { RunOptions } from './options';
 export type { FlagRule, FlagRules } from './flags/rules';

@@ -27,7 +27,7 @@ function runAround(home: string): string | undefined {
 }
 
 /** Where the process began: the folder of the notebook, for kernels that do not know it. */
-const firstDirectory = process.cwd();
+export const firstDirectory = process.cwd();
 
 /** A run that is recorded from now on. */
 export interface Started {

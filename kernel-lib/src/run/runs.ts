@@ -1,0 +1,65 @@
+/** Recorded runs, found as `run()` finds its home. */
+import { dirname } from 'node:path';
+import type * as tables from '../recorded/table/run-table';
+import type { RunTable } from '../recorded/table/run-table';
+import { listRuns } from '../recorded/catalogue';
+import { RunHandle } from '../recorded/run-handle';
+import { selectRun } from '../recorded/select';
+import { homeDir } from '../store/home';
+import { activeRun } from './context';
+import { currentKernel } from './current-kernel';
+import { firstDirectory } from './start';
+
+/** Which runs. */
+export interface RunsOptions {
+  /**
+   * The home; a relative one is seen from the notebook's folder.
+   * @default the one that `run()` records to
+   */
+  home?: string;
+  /** Deleted runs instead of the others. @default false */
+  deleted?: boolean;
+}
+
+/**
+ * The recorded runs, newest first, as a table.
+ * @param filter such as `loss<0.1 and lr=1e-3 and not tag:debug`; all runs without it.
+ * @throws TrialbookError BAD_FILTER with the column; RUN_NOT_FOUND when there is no home yet.
+ * @example
+ * runs('status:completed and loss<0.1').sort('loss')
+ */
+export function runs(filter = '', options: RunsOptions = {}): RunTable {
+  const { RunTable: Table } =
+    require('../recorded/table/run-table') as typeof tables;
+  const home = homeOf(options);
+  const table = new Table(listRuns(home, options), {
+    home,
+    show: bundle => currentKernel().display(bundle) !== undefined
+  });
+  return filter.trim() === '' ? table : table.filter(filter);
+}
+
+/**
+ * A recorded run.
+ * @param name the beginning of its id, its number from 1 (the newest), or `latest`.
+ * @throws TrialbookError RUN_NOT_FOUND or RUN_AMBIGUOUS
+ * @example
+ * getRun('latest').label('boom!!');
+ */
+export function getRun(
+  name: string | number,
+  options: RunsOptions = {}
+): RunHandle {
+  const home = homeOf(options);
+  const { id, dir } = selectRun(listRuns(home, options), String(name));
+  return new RunHandle({ home, dir, run: id });
+}
+
+/** As `run()` chooses it. */
+function homeOf({ home }: RunsOptions): string {
+  const notebook = currentKernel().notebookPath();
+  return homeDir({
+    home: home ?? activeRun()?.facts.home,
+    from: notebook === undefined ? firstDirectory : dirname(notebook)
+  });
+}
