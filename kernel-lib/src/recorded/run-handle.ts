@@ -229,7 +229,10 @@ function text(value: unknown, what: string): string {
 
 function word(value: unknown, what: string): string {
   if (text(value, what).trim() === '') {
-    throw new TrialbookError('BAD_OPTION', `${what} takes a text, not an empty one.`);
+    throw new TrialbookError(
+      'BAD_OPTION',
+      `${what} takes a text, not an empty one.`
+    );
   }
   return value as string;
 }

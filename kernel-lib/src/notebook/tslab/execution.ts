@@ -9,6 +9,7 @@ import type {
   WriteDisplay,
   WriteStream
 } from './internals';
+import { showLastValue } from './last-expression';
 import { runningRecord, type CellRecord, type TslabState } from './state';
 
 /** How tslab wraps a compiled cell. */
@@ -164,7 +165,11 @@ function nameCells(state: TslabState): void {
     }
     record.compiled = code;
     try {
-      return original(code, { ...options, filename: record.file }) as unknown;
+      const result: unknown = original(code, {
+        ...options,
+        filename: record.file
+      });
+      return showLastValue(code, result, record);
     } catch (error) {
       if (
         (error as { code?: string } | undefined)?.code ===

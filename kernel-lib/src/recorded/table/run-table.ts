@@ -10,12 +10,7 @@ import {
 import { filterRuns } from '../filter-runs';
 import { RunHandle } from '../run-handle';
 import { exactText, type CellValue } from './cell';
-import {
-  allColumns,
-  columnText,
-  knownColumn,
-  type RunColumn
-} from './columns';
+import { allColumns, columnText, knownColumn, type RunColumn } from './columns';
 import { csvText } from './csv';
 import { htmlTable } from './html';
 import { sortRuns, type SortOrder } from './sort';
@@ -127,7 +122,9 @@ export class RunTable implements Iterable<RunHandle>, Displayable {
   rows(): RunRow[] {
     const columns = this.#columns();
     return this.#runs.map(run =>
-      Object.fromEntries(columns.map(column => [column.name, column.value(run)]))
+      Object.fromEntries(
+        columns.map(column => [column.name, column.value(run)])
+      )
     );
   }
 
@@ -219,8 +216,7 @@ export function alignOf(
     .slice(0, SHOWN_ROWS)
     .map(run => value(run))
     .filter(found => found !== undefined);
-  return values.length > 0 &&
-    values.every(found => typeof found === 'number')
+  return values.length > 0 && values.every(found => typeof found === 'number')
     ? 'right'
     : 'left';
 }
