@@ -3,6 +3,7 @@ import { showErrorMessage } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { stopIcon } from '@jupyterlab/ui-components';
+import { previousRun } from 'trialbook/format';
 import { rerunIcon, runsIcon } from './icons';
 import { flagsAsTypeScript } from './model/flags-text';
 import { joinPath } from './model/paths';
@@ -122,6 +123,43 @@ export function addRunCommands(options: {
       }
     });
   }
+  const compare = async (home: string, a: string, b: string) => {
+    await commands.execute(CommandIDs.compareRuns, { home, a, b });
+  };
+  commands.addCommand(CommandIDs.compareWithPrevious, {
+    label: trans.__('Compare with Previous Run'),
+    caption: trans.__(
+      'Show what differs from the previous run of the function'
+    ),
+    describedBy,
+    isEnabled: args => {
+      const target = address(args);
+      return target !== null && previousOf(homes, target) !== undefined;
+    },
+    execute: async args => {
+      const target = address(args);
+      const previous = target && previousOf(homes, target);
+      if (target && previous) {
+        await compare(target.home, previous, target.run);
+      }
+    }
+  });
+  commands.addCommand(CommandIDs.compareWithSelected, {
+    label: () =>
+      model.pair
+        ? trans.__('Compare Selected Runs')
+        : trans.__('Compare with Selected Run'),
+    describedBy,
+    isEnabled: args => pairOf(model, address(args)) !== null,
+    execute: async args => {
+      const target = address(args);
+      const pair = pairOf(model, target);
+      const home = target?.home ?? model.home?.path;
+      if (pair && home !== undefined) {
+        await compare(home, pair.a, pair.b);
+      }
+    }
+  });
   commands.addCommand(CommandIDs.copyRunId, {
     label: trans.__('Copy Run Id'),
     describedBy,
@@ -154,6 +192,34 @@ export function addRunCommands(options: {
       }
     });
   }
+}
+
+/** The run before one that ran the same function. */
+function previousOf(
+  homes: IHomes,
+  { home, run }: IRunAddress
+): string | undefined {
+  const { runs } = homes.get(home);
+  const at = runs.findIndex(({ id }) => id === run);
+  return previousRun(runs, at)?.id;
+}
+
+/** The two selected runs; with one selected, that one and the one under the menu, the older one first. */
+function pairOf(
+  model: RunsPanelModel,
+  target: IRunAddress | null
+): { a: string; b: string } | null {
+  const { pair, home, selected } = model;
+  if (pair || !target || !home || target.home !== home.path || !selected) {
+    return pair;
+  }
+  const place = (run: string) => home.runs.findIndex(({ id }) => id === run);
+  if (selected === target.run) {
+    return null;
+  }
+  return place(selected) > place(target.run)
+    ? { a: selected, b: target.run }
+    : { a: target.run, b: selected };
 }
 
 function infoOf(homes: IHomes, { home, run }: IRunAddress) {

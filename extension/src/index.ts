@@ -3,6 +3,7 @@
  */
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { cardsPlugin } from './plugins/cards';
+import { comparePlugin } from './plugins/compare';
 import { homesPlugin } from './plugins/homes';
 import { runViewPlugin } from './plugins/run-view';
 import { runsPanelPlugin } from './plugins/runs-panel';
@@ -14,6 +15,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   homesPlugin,
   runsPanelPlugin,
   runViewPlugin,
+  comparePlugin,
   snapshotPlugin,
   cardsPlugin
 ];

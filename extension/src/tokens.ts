@@ -15,6 +15,7 @@ import type {
   RecordedStatus,
   RecordedValue,
   ReproducedEntry,
+  RunFacts,
   SourceEntry
 } from 'trialbook/format';
 
@@ -134,6 +135,8 @@ export interface IHome extends IDisposable {
   refresh(): Promise<void>;
   /** The run, shared by all who ask: each of them disposes of it once. */
   run(id: string): IRun;
+  /** What was there when a run began, read once; `null` when the run cannot be read. */
+  facts(id: string): Promise<RunFacts | null>;
 }
 
 /** Where homes are found; one `IHome` per path is shared by all who ask. */
@@ -166,5 +169,9 @@ export namespace CommandIDs {
   export const copyFlags = 'trialbook:copy-flags';
   export const showRunFolder = 'trialbook:show-run-folder';
   export const filterRuns = 'trialbook:filter-runs';
+  /** Opens the difference of two runs, given as `a` and `b`. */
+  export const compareRuns = 'trialbook:compare-runs';
+  export const compareWithPrevious = 'trialbook:compare-with-previous';
+  export const compareWithSelected = 'trialbook:compare-with-selected';
   export const refreshRuns = 'trialbook:refresh-runs';
 }

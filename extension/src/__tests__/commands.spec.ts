@@ -13,6 +13,8 @@ const IDS = [
   CommandIDs.openSelectedRun,
   CommandIDs.stopRun,
   CommandIDs.rerunRun,
+  CommandIDs.compareWithPrevious,
+  CommandIDs.compareWithSelected,
   CommandIDs.copyRunId,
   CommandIDs.copyFlags,
   CommandIDs.showRunFolder
@@ -59,6 +61,61 @@ beforeEach(async () => {
 });
 
 afterEach(() => model.dispose());
+
+describe('commands that compare', () => {
+  const [newest, between, oldest] = [RUN, 'bbbbbbbbbbbb', 'cccccccccccc'];
+  let compared: object[];
+
+  beforeEach(() => {
+    home.set([
+      runInfo({ id: newest }),
+      runInfo({ id: between, name: 'evaluate' }),
+      runInfo({ id: oldest })
+    ]);
+    compared = [];
+    commands.addCommand(CommandIDs.compareRuns, {
+      execute: args => void compared.push(args)
+    });
+  });
+
+  const under = (run: string) => {
+    underMenu = document.createElement('div');
+    underMenu.dataset.home = 'runs';
+    underMenu.dataset.run = run;
+  };
+
+  it('take the previous run of the same function', async () => {
+    under(newest);
+    await commands.execute(CommandIDs.compareWithPrevious);
+    expect(compared).toEqual([{ home: 'runs', a: oldest, b: newest }]);
+    under(oldest);
+    expect(commands.isEnabled(CommandIDs.compareWithPrevious)).toBe(false);
+  });
+
+  it('take the selected run and the one under the menu, the older one first', async () => {
+    model.select(newest);
+    under(between);
+    await commands.execute(CommandIDs.compareWithSelected);
+    under(newest);
+    expect(commands.isEnabled(CommandIDs.compareWithSelected)).toBe(false);
+    model.select(oldest);
+    await commands.execute(CommandIDs.compareWithSelected);
+    expect(compared).toEqual([
+      { home: 'runs', a: between, b: newest },
+      { home: 'runs', a: oldest, b: newest }
+    ]);
+  });
+
+  it('take the two selected runs', async () => {
+    model.select(newest);
+    model.selectSecond(oldest);
+    expect(commands.label(CommandIDs.compareWithSelected)).toBe(
+      'Compare Selected Runs'
+    );
+    await commands.execute(CommandIDs.compareWithSelected);
+    expect(compared).toEqual([{ home: 'runs', a: oldest, b: newest }]);
+  });
+});
 
 describe('commands on a run', () => {
   it('say which arguments they take', async () => {

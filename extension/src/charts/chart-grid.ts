@@ -2,7 +2,7 @@ import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { Panel, Widget } from '@lumino/widgets';
 import { groupTags, type ITagGroups } from '../model/tag-groups';
 import type { ISeries } from '../tokens';
-import { ChartSection } from './chart-section';
+import { ChartSection, type IReferenceSeries } from './chart-section';
 import type { ChartSettings } from './chart-settings';
 import { ChartToolbar } from './chart-toolbar';
 import { DEFAULT_CHART_OPTIONS, X_AXES, type IChartOptions } from './options';
@@ -30,8 +30,16 @@ export class ChartGrid extends Panel {
     this.node.addEventListener('keydown', this);
   }
 
-  /** Shows the series of a run; called again with each change of theirs. */
-  setSeries(series: ReadonlyMap<string, ISeries>): void {
+  /**
+   * Shows the series of a run; called again with each change of theirs.
+   *
+   * @param reference Series of a run to compare with, drawn dashed in the same charts.
+   */
+  setSeries(
+    series: ReadonlyMap<string, ISeries>,
+    reference?: IReferenceSeries
+  ): void {
+    this._reference = reference;
     const grown = series.size !== this._size || series !== this._series;
     this._series = series;
     this._size = series.size;
@@ -106,7 +114,9 @@ export class ChartGrid extends Panel {
   }
 
   private _feed(): void {
-    this._byPrefix.forEach(section => section.setSeries(this._series));
+    this._byPrefix.forEach(section =>
+      section.setSeries(this._series, this._reference)
+    );
   }
 
   private _section(prefix: string): ChartSection {
@@ -169,6 +179,7 @@ export class ChartGrid extends Panel {
   private _foot = new Widget();
   private _limit = PAGE;
   private _options: ChartGrid.IOptions;
+  private _reference: IReferenceSeries | undefined;
   private _sections = new Panel();
   private _series: ReadonlyMap<string, ISeries> = new Map();
   private _shown: IChartOptions;

@@ -39,8 +39,15 @@ export class ChartSection extends Panel {
     this._count.textContent = String(tags.length);
   }
 
-  /** Gives the charts their series, unless they are folded away. */
-  setSeries(series: ReadonlyMap<string, ISeries>): void {
+  /**
+   * Gives the charts their series, unless they are folded away.
+   *
+   * @param reference Series of another run, for comparison.
+   */
+  setSeries(
+    series: ReadonlyMap<string, ISeries>,
+    reference?: IReferenceSeries
+  ): void {
     if (this._grid.isHidden) {
       return;
     }
@@ -48,6 +55,10 @@ export class ChartSection extends Panel {
       const of = series.get(tag);
       if (of) {
         tile.setSeries(of);
+      }
+      const other = reference?.series.get(tag);
+      if (reference && other) {
+        tile.setReference(other, reference.color);
       }
     }
   }
@@ -87,6 +98,13 @@ export class ChartSection extends Panel {
   private _heading = document.createElement('button');
   private _make: (tag: string) => ChartTile;
   private _tiles = new Map<string, ChartTile>();
+}
+
+/** The series of a run that another one is compared with. */
+export interface IReferenceSeries {
+  readonly series: ReadonlyMap<string, ISeries>;
+  /** Number of their colour. */
+  readonly color: number;
 }
 
 /** A namespace for ChartSection statics. */

@@ -9,6 +9,9 @@ import type { IChartTheme } from './theme';
 /** Name of the one data source: rows of `points.ts`. */
 export const CHART_DATA = 'points';
 
+/** Name of the data source of the series that is shown for comparison. */
+export const REFERENCE_DATA = 'reference';
+
 /** Signals that hold the zoomed x range, `null` when the chart shows everything. */
 export const X_MIN = 'xMin';
 export const X_MAX = 'xMax';
@@ -26,9 +29,11 @@ export interface ISpecOptions extends IChartOptions {
   readonly theme: IChartTheme;
   /** Number of the series' colour in the theme. */
   readonly color: number;
+  /** Number of the colour of a series to compare with, which is drawn dashed; without one there is none. */
+  readonly reference?: number;
 }
 
-/** The specification of a chart of one series. */
+/** The specification of a chart of one series, or of one compared with another. */
 export function chartSpec(options: ISpecOptions): TopLevelSpec {
   const { theme } = options;
   const smooth = options.smoothing > 0;
@@ -50,6 +55,9 @@ export function chartSpec(options: ISpecOptions): TopLevelSpec {
     ],
     encoding: { x: xEncoding(options) },
     layer: [
+      ...(options.reference === undefined
+        ? []
+        : [reference(options, theme.series[options.reference])]),
       line('value', options, {
         color,
         opacity: smooth ? theme.ghost : 1,
@@ -72,7 +80,12 @@ type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number];
 function line(
   field: 'value' | 'smooth',
   options: ISpecOptions,
-  style: { color: string; opacity: number; strokeWidth: number }
+  style: {
+    color: string;
+    opacity: number;
+    strokeWidth: number;
+    strokeDash?: number[];
+  }
 ): Layer {
   return {
     mark: {
@@ -87,6 +100,16 @@ function line(
       y: yEncoding(field, options),
       order: { value: null } as never
     }
+  };
+}
+
+/** Dashed, so that the two lines are told apart without their colours. */
+function reference(options: ISpecOptions, color: string): Layer {
+  const field = options.smoothing > 0 ? 'smooth' : 'value';
+  const style = { color, opacity: 1, strokeWidth: 1.5, strokeDash: [5, 3] };
+  return {
+    data: { name: REFERENCE_DATA },
+    ...line(field, options, style)
   };
 }
 

@@ -54,6 +54,11 @@ export class ChartTile extends Panel {
     }
   }
 
+  /** Shows the same tag of another run for comparison; call it after `setSeries`. */
+  setReference(series: ISeries, color: number): void {
+    this._chart?.setReference(series, color);
+  }
+
   /** Shows a still line: all that is known without the run's files. */
   setStill(last: RecordedNumber, values: readonly (number | null)[]): void {
     if (this._chart) {

@@ -19,7 +19,15 @@ import {
   type IPointRow,
   type IPoints
 } from './points';
-import { CHART_DATA, X_MAX, X_MIN, Y_MAX, Y_MIN, chartSpec } from './spec';
+import {
+  CHART_DATA,
+  REFERENCE_DATA,
+  X_MAX,
+  X_MIN,
+  Y_MAX,
+  Y_MIN,
+  chartSpec
+} from './spec';
 import { pageTheme, vegaConfig } from './theme';
 import { themeWatch } from './theme-watch';
 import { embedVega, type IVegaView } from './vega';
@@ -75,6 +83,16 @@ export class ChartView extends Widget {
   setSeries(series: ISeries): void {
     this._series = series;
     this.node.setAttribute('aria-label', describeSeries(series, this._trans));
+    this._invalidate();
+  }
+
+  /** Shows another series for comparison, dashed. */
+  setReference(series: ISeries, color: number): void {
+    if (this._referenceColor !== color) {
+      this._referenceColor = color;
+      this._stale = true;
+    }
+    this._reference = series;
     this._invalidate();
   }
 
@@ -204,7 +222,8 @@ export class ChartView extends Widget {
       width,
       height,
       theme,
-      color: this._color
+      color: this._color,
+      reference: this._referenceColor
     });
     const holder = document.createElement('div');
     this._canvas.appendChild(holder);
@@ -228,11 +247,12 @@ export class ChartView extends Widget {
     }
     const { view } = this._vega;
     this._points = pointsOf(this._series, this._options, this._domain, width);
+    const yDomain = this._drawReference(width);
     view
       .signal(X_MIN, this._domain?.[0] ?? null)
       .signal(X_MAX, this._domain?.[1] ?? null)
-      .signal(Y_MIN, this._points.yDomain?.[0] ?? null)
-      .signal(Y_MAX, this._points.yDomain?.[1] ?? null);
+      .signal(Y_MIN, yDomain?.[0] ?? null)
+      .signal(Y_MAX, yDomain?.[1] ?? null);
     if (view.width() !== width || view.height() !== height) {
       view.width(width).height(height);
     }
@@ -241,6 +261,18 @@ export class ChartView extends Widget {
     // What is on the canvas cannot be asked for otherwise.
     this.node.dataset.step = String(this._rows.at(-1)?.step ?? '');
     this._drawn.emit();
+  }
+
+  /** Draws the series to compare with anew; returns the range of the y axis for both. */
+  private _drawReference(width: number): IPoints['yDomain'] {
+    const { yDomain } = this._points;
+    if (!this._vega || !this._reference) {
+      return yDomain;
+    }
+    const other = pointsOf(this._reference, this._options, this._domain, width);
+    const change = this._vega.changeset().remove(() => true);
+    this._vega.view.change(REFERENCE_DATA, change.insert([...other.rows]));
+    return yDomain?.[0] === other.yDomain?.[0] ? yDomain : null;
   }
 
   /** Puts the rows into the view: what is there already stays, so that a growing series costs its new points only. */
@@ -276,6 +308,8 @@ export class ChartView extends Widget {
   private _trans: TranslationBundle;
   private _options: IChartOptions;
   private _color: number;
+  private _reference: ISeries | null = null;
+  private _referenceColor: number | undefined;
   private _series: ISeries | null = null;
   private _domain: XDomain | null = null;
   private _points: IPoints = EMPTY_POINTS;

@@ -26,20 +26,6 @@ export function flagParts(info: IRunInfo, previous?: IRunInfo): IFlagPart[] {
   return parts.sort((a, b) => rank(a) - rank(b));
 }
 
-/** The run of the same name before the one at `place`. `runs` are newest first. */
-export function previousRun(
-  runs: readonly IRunInfo[],
-  place: number
-): IRunInfo | undefined {
-  const { name } = runs[place];
-  for (let i = place + 1; i < runs.length; i++) {
-    if (runs[i].name === name) {
-      return runs[i];
-    }
-  }
-  return undefined;
-}
-
 function rank(part: IFlagPart): number {
   if (part.changed) {
     return 0;

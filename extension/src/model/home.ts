@@ -3,6 +3,7 @@ import { DisposableDelegate } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
+import type { RunFacts } from 'trialbook/format';
 import { HOME_FILE } from 'trialbook/format';
 import type { IRunCache } from '../cache/run-cache';
 import type { IFileSource } from '../sources/file-source';
@@ -11,6 +12,7 @@ import { FeedReader } from './feed-reader';
 import { LiveRuns } from './live-runs';
 import { isHidden, joinPath } from './paths';
 import { Run } from './run';
+import { readFacts } from './run-facts';
 
 /** Milliseconds between two looks at the feed: while something goes on, and at most. */
 const FAST = 700;
@@ -94,6 +96,10 @@ export class Home implements IHome {
 
   run(id: string): Run {
     return this._acquire(id);
+  }
+
+  facts(id: string): Promise<RunFacts | null> {
+    return readFacts(this._source, joinPath(this.path, id));
   }
 
   dispose(): void {

@@ -2,8 +2,9 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { ExecutedCell } from 'trialbook/format';
 import { ChartSettings } from '../charts/chart-settings';
-import type { IRun, IRunFile, RunChange } from '../tokens';
+import type { IRun, IRunFile, RunChange, RunStatus } from '../tokens';
 import { OutputLines } from './output-lines';
+import { whatChanged, type IWhatChanged } from './what-changed';
 
 /** The tabs of the run view in their order. */
 export const RUN_TABS = ['charts', 'output', 'source', 'files'] as const;
@@ -11,7 +12,7 @@ export const RUN_TABS = ['charts', 'output', 'source', 'files'] as const;
 export type RunTab = (typeof RUN_TABS)[number];
 
 /** What of the view has changed. */
-export type RunViewChange = RunChange | 'tab' | 'files';
+export type RunViewChange = RunChange | 'tab' | 'files' | 'whatChanged';
 
 /** Something that is read when it is first looked at. */
 export type Loaded<T> =
@@ -94,6 +95,15 @@ export class RunViewModel implements IDisposable {
     return this._files;
   }
 
+  /** What was changed since the previous run of the function; `null` while that is not known. Asking begins to find out. */
+  get whatChanged(): IWhatChanged | null {
+    if (!this._asksWhatChanged && this._isReady) {
+      this._asksWhatChanged = true;
+      void this._compare();
+    }
+    return this._whatChanged;
+  }
+
   dispose(): void {
     if (this._isDisposed) {
       return;
@@ -108,7 +118,25 @@ export class RunViewModel implements IDisposable {
     if (change === 'source' && this._cells) {
       void this._loadCells();
     }
+    const { status } = this._run.info;
+    if (
+      (change === 'source' || status !== this._status) &&
+      this._asksWhatChanged
+    ) {
+      void this._compare();
+    }
+    this._status = status;
     this._changed.emit(change);
+  }
+
+  /** The environment of a run becomes known piece by piece, so this may be asked several times. */
+  private async _compare(): Promise<void> {
+    try {
+      this._whatChanged = await whatChanged(this._run);
+      this._emit('whatChanged');
+    } catch {
+      // A line that is missing is no reason to trouble anyone; the view says so if the server does not answer.
+    }
   }
 
   private async _loadCells(): Promise<void> {
@@ -127,6 +155,7 @@ export class RunViewModel implements IDisposable {
     }
   }
 
+  private _asksWhatChanged = false;
   private _cells: Loaded<readonly ExecutedCell[]> | null = null;
   private _changed = new Signal<this, RunViewChange>(this);
   private _files: Loaded<readonly IRunFile[]> | null = null;
@@ -134,7 +163,9 @@ export class RunViewModel implements IDisposable {
   private _isReady = false;
   private _lines: OutputLines | null = null;
   private _run: IRun;
+  private _status: RunStatus | null = null;
   private _tab: RunTab = 'charts';
+  private _whatChanged: IWhatChanged | null = null;
 }
 
 async function loaded<T>(reading: Promise<T>): Promise<Loaded<T>> {

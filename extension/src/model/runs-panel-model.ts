@@ -2,9 +2,9 @@ import type { IDisposable } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
+import { previousRun } from 'trialbook/format';
 import type { IHome, IHomes, IRunInfo } from '../tokens';
 import { runFilter } from './filter';
-import { previousRun } from './flag-diff';
 import type { IRowLayout } from './row-layout';
 import { layOutRows } from './row-layout';
 
@@ -86,6 +86,11 @@ export class RunsPanelModel implements IDisposable {
     return this._selected;
   }
 
+  /** The run that is selected beside it, to be compared with it. */
+  get second(): string | null {
+    return this._second;
+  }
+
   /** How often the selection was moved by key; each time it is to be brought into sight. */
   get moves(): number {
     return this._moves;
@@ -99,6 +104,18 @@ export class RunsPanelModel implements IDisposable {
   /** Runs whose stop was asked for and that have not ended. */
   get stopping(): ReadonlySet<string> {
     return this._stopping;
+  }
+
+  /** The two selected runs, the older one first; `null` unless two are selected. */
+  get pair(): { a: string; b: string } | null {
+    const { _selected: one, _second: other } = this;
+    if (one === null || other === null) {
+      return null;
+    }
+    const place = (id: string) => this._places.get(id) ?? 0;
+    return place(one) > place(other)
+      ? { a: one, b: other }
+      : { a: other, b: one };
   }
 
   /** Pixels by which the list is scrolled. */
@@ -138,8 +155,31 @@ export class RunsPanelModel implements IDisposable {
   }
 
   select(id: string | null): void {
-    if (id !== this._selected) {
+    if (id !== this._selected || this._second !== null) {
       this._selected = id;
+      this._second = null;
+      this._changed.emit();
+    }
+  }
+
+  /** Selects a run beside the selected one, or no longer. Without a selected one it becomes that. */
+  selectSecond(id: string): void {
+    if (this._selected === null) {
+      this.select(id);
+    } else if (id !== this._selected) {
+      this._second = id === this._second ? null : id;
+      this._changed.emit();
+    }
+  }
+
+  /** Moves the second selection `by` rows from where it, or the selected run, is. */
+  moveSecond(by: number): void {
+    const runs = this._layout.runs;
+    const from = this._second ?? this._selected;
+    const at = runs.findIndex(info => info.id === from);
+    const to = runs[Math.min(runs.length - 1, Math.max(0, at + by))];
+    if (at >= 0 && to && to.id !== this._second) {
+      this._second = to.id === this._selected ? null : to.id;
       this._changed.emit();
     }
   }
@@ -232,6 +272,7 @@ export class RunsPanelModel implements IDisposable {
     }
     this._home = home;
     this._selected = null;
+    this._second = null;
     this._stopping.clear();
     this.scrollTop = 0;
     if (home) {
@@ -270,6 +311,9 @@ export class RunsPanelModel implements IDisposable {
     if (this._selected !== null && !this._layout.places.has(this._selected)) {
       this._selected = null;
     }
+    if (this._second !== null && !this._layout.places.has(this._second)) {
+      this._second = null;
+    }
   }
 
   /** Stops that were heeded, or that came too late. */
@@ -294,6 +338,7 @@ export class RunsPanelModel implements IDisposable {
   private _visible = false;
   private _filter = '';
   private _selected: string | null = null;
+  private _second: string | null = null;
   private _moves = 0;
   private _runs: readonly IRunInfo[] = NO_RUNS;
   private _places: ReadonlyMap<string, number> = new Map();

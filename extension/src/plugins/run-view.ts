@@ -132,7 +132,13 @@ function makeWidget(
         }),
       rerun: commands.hasCommand(CommandIDs.rerunRun)
         ? () => void commands.execute(CommandIDs.rerunRun, { ...address })
-        : null
+        : null,
+      compareWith: a =>
+        void commands.execute(CommandIDs.compareRuns, {
+          home: address.home,
+          a,
+          b: address.run
+        })
     }
   });
   const widget = new MainAreaWidget({ content });

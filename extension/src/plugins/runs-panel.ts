@@ -58,7 +58,15 @@ function activate(
     model,
     trans,
     open: id => execute(CommandIDs.openRun, id),
-    stop: id => execute(CommandIDs.stopRun, id)
+    stop: id => execute(CommandIDs.stopRun, id),
+    compare: () => {
+      const home = model.home?.path;
+      if (home !== undefined && model.pair) {
+        void app.commands
+          .execute(CommandIDs.compareRuns, { home, ...model.pair })
+          .catch(error => showErrorMessage(trans.__('Trialbook'), error));
+      }
+    }
   });
   app.shell.add(panel, 'left', { rank: 350, type: 'Runs' });
   restorer?.add(panel, panel.id);
@@ -122,6 +130,8 @@ function activate(
       CommandIDs.openSelectedRun,
       CommandIDs.stopRun,
       ...(notebooks ? [CommandIDs.rerunRun] : []),
+      CommandIDs.compareWithPrevious,
+      CommandIDs.compareWithSelected,
       CommandIDs.copyRunId,
       CommandIDs.copyFlags,
       ...(browser ? [CommandIDs.showRunFolder] : [])

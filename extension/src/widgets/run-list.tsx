@@ -17,6 +17,8 @@ export interface IRunListProps {
   trans: TranslationBundle;
   onOpen: (id: string) => void;
   onStop: (id: string) => void;
+  /** Compares the two selected runs. */
+  onCompare: () => void;
 }
 
 /** The runs under their headings. Only the rows in sight exist in the document. */
@@ -30,7 +32,11 @@ export function RunList(props: IRunListProps): JSX.Element {
   const { rows, height: total } = model.layout;
   const { start, end } = visibleRows(rows, scrollTop, height);
   const selected = model.selected;
-  const onSelect = React.useCallback((id: string) => model.select(id), [model]);
+  const onSelect = React.useCallback(
+    (id: string, beside: boolean) =>
+      beside ? model.selectSecond(id) : model.select(id),
+    [model]
+  );
   const slots = slotsFor(end - start);
   return (
     <div
@@ -39,6 +45,7 @@ export function RunList(props: IRunListProps): JSX.Element {
       role="listbox"
       tabIndex={0}
       aria-label={trans.__('Runs')}
+      aria-multiselectable
       aria-activedescendant={selected ? rowId(selected) : undefined}
       onKeyDown={event => onKey(event, props, height)}
       onContextMenu={forwardContextMenu}
@@ -70,7 +77,10 @@ function slotsFor(count: number): number {
 }
 
 function Row(
-  props: IRunListProps & { row: ListRow; onSelect: (id: string) => void }
+  props: IRunListProps & {
+    row: ListRow;
+    onSelect: (id: string, beside: boolean) => void;
+  }
 ): JSX.Element {
   const { row, model, trans } = props;
   if (row.kind === 'heading') {
@@ -92,7 +102,7 @@ function Row(
       top={row.top}
       index={row.index}
       count={model.layout.runs.length}
-      selected={row.info.id === model.selected}
+      selected={row.info.id === model.selected || row.info.id === model.second}
       stopping={model.stopping.has(row.info.id)}
       home={model.home?.path ?? ''}
       trans={trans}
@@ -119,7 +129,7 @@ function groupTitle(group: GroupName, trans: TranslationBundle): string {
 
 function onKey(
   event: React.KeyboardEvent<HTMLElement>,
-  { model, onOpen }: IRunListProps,
+  { model, onOpen, onCompare }: IRunListProps,
   height: number
 ): void {
   if (event.ctrlKey || event.metaKey || event.altKey) {
@@ -136,8 +146,13 @@ function onKey(
     Home: -Infinity,
     End: Infinity
   };
-  if (event.key in moves) {
+  const beside = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.shiftKey && beside !== undefined) {
+    model.moveSecond(beside);
+  } else if (event.key in moves) {
     model.move(moves[event.key]);
+  } else if (event.key === 'Enter' && model.pair) {
+    onCompare();
   } else if (event.key === 'Enter' && model.selected) {
     onOpen(model.selected);
   } else if (event.key === 'ContextMenu') {

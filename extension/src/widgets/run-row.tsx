@@ -29,7 +29,8 @@ export interface IRunRowProps {
   /** Path of the home, for the context menu. */
   home: string;
   trans: TranslationBundle;
-  onSelect: (id: string) => void;
+  /** `beside` keeps the selected run and selects this one too. */
+  onSelect: (id: string, beside: boolean) => void;
   onOpen: (id: string) => void;
   onStop: (id: string) => void;
 }
@@ -61,8 +62,12 @@ export const RunRow = React.memo(function RunRow(
       data-run={info.id}
       data-home={props.home}
       data-status={info.status}
-      onMouseDown={() => props.onSelect(info.id)}
-      onClick={() => props.onOpen(info.id)}
+      onMouseDown={event => onMouseDown(event, props)}
+      onClick={event => {
+        if (!isBeside(event)) {
+          props.onOpen(info.id);
+        }
+      }}
     >
       <StatusIcon status={info.status} trans={trans} />
       <div className="jp-TrialbookRunRow-line">
@@ -111,6 +116,26 @@ export const RunRow = React.memo(function RunRow(
     </div>
   );
 });
+
+/** A click that selects a second run. */
+function isBeside(event: React.MouseEvent): boolean {
+  return event.ctrlKey || event.metaKey || event.shiftKey;
+}
+
+/** The button of the context menu leaves the selection, which the menu's commands may be about. */
+function onMouseDown(event: React.MouseEvent, props: IRunRowProps): void {
+  if (event.button !== 0) {
+    return;
+  }
+  if (isBeside(event)) {
+    // The browser would select text from one row to the other.
+    event.preventDefault();
+    event.currentTarget
+      .closest<HTMLElement>('.jp-TrialbookRunList')
+      ?.focus({ preventScroll: true });
+  }
+  props.onSelect(props.info.id, isBeside(event));
+}
 
 function Title({ info }: { info: IRunInfo }): JSX.Element {
   const tags = info.tags.map(tag => `#${tag}`).join(' ');

@@ -11,11 +11,8 @@ import { StopButton } from './stop-button';
 import { useNow } from './use-now';
 
 /** Who the run is, how it stands, and what went wrong. */
-export function RunViewHeader({
-  model,
-  trans,
-  actions
-}: IRunViewProps): JSX.Element {
+export function RunViewHeader(props: IRunViewProps): JSX.Element {
+  const { model, trans, actions } = props;
   const { run } = model;
   const { info } = run;
   return (
@@ -43,6 +40,7 @@ export function RunViewHeader({
         <RerunButton run={run} rerun={actions.rerun} trans={trans} />
       </div>
       <Reproduction run={run} openRun={actions.openRun} trans={trans} />
+      <WhatChanged {...props} />
       {run.problem ? (
         <div className="jp-TrialbookBanner jp-mod-problem" role="alert">
           {run.problem}
@@ -50,6 +48,33 @@ export function RunViewHeader({
       ) : null}
       <ErrorBanner run={run} trans={trans} />
     </>
+  );
+}
+
+/** What was changed since the previous run of the function, once that is known. */
+function WhatChanged(props: IRunViewProps): JSX.Element | null {
+  const { model, trans, actions } = props;
+  const found = model.whatChanged;
+  if (!found) {
+    return null;
+  }
+  const text = found.text || trans.__('nothing was changed');
+  return (
+    <div className="jp-TrialbookWhatChanged">
+      <span className="jp-TrialbookWhatChanged-since">
+        {trans.__('Since the previous run:')}
+      </span>
+      <span className="jp-TrialbookWhatChanged-text" title={text}>
+        {text}
+      </span>
+      <button
+        className="jp-TrialbookLink"
+        title={trans.__('Show what differs from the previous run')}
+        onClick={() => actions.compareWith(found.previous)}
+      >
+        {trans.__('Compare')}
+      </button>
+    </div>
   );
 }
 

@@ -11,6 +11,8 @@ export interface IRunViewActions {
   openRun(id: string): void;
   /** Puts a cell into the notebook that runs this run again; `null` where there are no notebooks. */
   rerun: (() => void) | null;
+  /** Shows what differs from another run of the home. */
+  compareWith(run: string): void;
 }
 
 /** What every part of the view is given. */

@@ -48,7 +48,9 @@ export class RunView extends Panel {
     this.addClass('jp-TrialbookRunView');
     this.node.tabIndex = -1;
     const head = 'jp-TrialbookRunView-header';
-    this.addWidget(part(head, props, ['info', 'problem'], RunViewHeader));
+    this.addWidget(
+      part(head, props, ['info', 'problem', 'whatChanged'], RunViewHeader)
+    );
     const tabs = 'jp-TrialbookRunView-tabs';
     this.addWidget(
       part(

@@ -12,6 +12,8 @@ export interface IRunsPanelViewProps {
   trans: TranslationBundle;
   onOpen: (id: string) => void;
   onStop: (id: string) => void;
+  /** Compares the two selected runs. */
+  onCompare: () => void;
 }
 
 /** The Runs panel: which home, a filter, the runs. */
@@ -38,10 +40,31 @@ export function RunsPanelView(props: IRunsPanelViewProps): JSX.Element {
           {model.unreachable.at(-1)}
         </div>
       )}
+      <SelectedPair {...props} />
       <div className="jp-TrialbookRuns-body">
         <Body {...props} now={now} />
       </div>
     </>
+  );
+}
+
+/** What can be done with two selected runs. */
+function SelectedPair(props: IRunsPanelViewProps): JSX.Element | null {
+  const { model, trans, onCompare } = props;
+  if (!model.pair) {
+    return null;
+  }
+  return (
+    <div className="jp-TrialbookRuns-pair" role="status">
+      <span>{trans.__('2 runs selected')}</span>
+      <button
+        className="jp-mod-styled jp-mod-accept"
+        title={trans.__('Show what differs between the selected runs')}
+        onClick={onCompare}
+      >
+        {trans.__('Compare')}
+      </button>
+    </div>
   );
 }
 

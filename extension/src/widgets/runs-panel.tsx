@@ -34,9 +34,15 @@ export class RunsPanel extends ReactWidget {
   }
 
   protected override render(): JSX.Element {
-    const { model, trans, open, stop } = this._options;
+    const { model, trans, open, stop, compare } = this._options;
     return (
-      <RunsPanelView model={model} trans={trans} onOpen={open} onStop={stop} />
+      <RunsPanelView
+        model={model}
+        trans={trans}
+        onOpen={open}
+        onStop={stop}
+        onCompare={compare}
+      />
     );
   }
 
@@ -82,5 +88,7 @@ export namespace RunsPanel {
     /** Opens a run of the home that is shown. */
     open: (id: string) => void;
     stop: (id: string) => void;
+    /** Compares the two selected runs. */
+    compare: () => void;
   }
 }

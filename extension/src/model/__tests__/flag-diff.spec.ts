@@ -1,4 +1,4 @@
-import { flagParts, previousRun } from '../flag-diff';
+import { flagParts } from '../flag-diff';
 import { runInfo } from './info';
 
 const names = (parts: { name: string }[]) => parts.map(part => part.name);
@@ -59,19 +59,5 @@ describe('flagParts()', () => {
     const a = runInfo({ id: 'a', flags: { net: { a: [1, 2], b: null } } });
     const b = runInfo({ id: 'b', flags: { net: { b: null, a: [1, 2] } } });
     expect(flagParts(a, b)[0].changed).toBe(false);
-  });
-});
-
-describe('previousRun()', () => {
-  it('is the next older run of the same name', () => {
-    const runs = [
-      runInfo({ id: 'd' }),
-      runInfo({ id: 'c', name: 'evaluate' }),
-      runInfo({ id: 'b' }),
-      runInfo({ id: 'a' })
-    ];
-    expect(previousRun(runs, 0)?.id).toBe('b');
-    expect(previousRun(runs, 1)).toBeUndefined();
-    expect(previousRun(runs, 3)).toBeUndefined();
   });
 });

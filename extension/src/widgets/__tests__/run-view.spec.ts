@@ -4,6 +4,7 @@ import { FakeRun, until } from '../../__tests__/fake-run';
 import { seriesOf } from '../../charts/__tests__/series';
 import { RunViewModel } from '../../model/run-view-model';
 import { RunView } from '../run-view';
+import { StagedHome } from './fake-homes';
 
 const shown: Widget[] = [];
 
@@ -14,6 +15,7 @@ afterEach(() => {
 /** A run view on the page, rendered once. */
 async function open(run: FakeRun) {
   const opened: string[] = [];
+  const compared: string[] = [];
   const model = new RunViewModel(run);
   const view = new RunView({
     model,
@@ -23,7 +25,8 @@ async function open(run: FakeRun) {
       openPath: path => opened.push(path),
       showFolder: null,
       openRun: id => opened.push(`run ${id}`),
-      rerun: () => opened.push('rerun')
+      rerun: () => opened.push('rerun'),
+      compareWith: run => compared.push(run)
     }
   });
   shown.push(view);
@@ -36,7 +39,7 @@ async function open(run: FakeRun) {
     tabs.find(node => node.textContent?.startsWith(name))?.click();
     await until(() => find(selector));
   };
-  return { view, model, opened, find, tab };
+  return { view, model, opened, compared, find, tab };
 }
 
 describe('RunView', () => {
@@ -64,6 +67,29 @@ describe('RunView', () => {
     expect(header).toContain(`step ${(1840).toLocaleString()}`);
     expect(view.node.querySelectorAll('b')).toHaveLength(0);
     expect(header).not.toContain('Stop');
+  });
+
+  it('tells what was changed since the previous run, and compares with it', async () => {
+    const run = new FakeRun({ id: 'k3f9q2a7b1cd', flags: { lr: 0.05 } });
+    const home = new StagedHome('runs', [
+      run.info,
+      { ...run.info, id: 'm8r2c5d9e1fg' }
+    ]);
+    home.facts = async id => ({
+      run: id,
+      name: 'train',
+      status: 'completed',
+      flags: { lr: 0.1 },
+      environment: {}
+    });
+    run.home = home;
+    const { find, compared } = await open(run);
+    await until(() => find('.jp-TrialbookWhatChanged'));
+    expect(find('.jp-TrialbookWhatChanged')?.textContent).toBe(
+      'Since the previous run:lr 0.1 → 0.05Compare'
+    );
+    (find('.jp-TrialbookWhatChanged button') as HTMLElement).click();
+    expect(compared).toEqual(['m8r2c5d9e1fg']);
   });
 
   it('stops a running run', async () => {

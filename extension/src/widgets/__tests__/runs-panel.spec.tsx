@@ -16,6 +16,7 @@ let home: StagedHome;
 let model: RunsPanelModel;
 let panel: RunsPanel;
 let opened: string[];
+let compared: unknown[];
 let stopped: string[];
 
 const RUNS = [
@@ -49,11 +50,13 @@ beforeEach(() => {
   model = new RunsPanelModel(homes);
   opened = [];
   stopped = [];
+  compared = [];
   panel = new RunsPanel({
     model,
     trans,
     open: id => opened.push(id),
-    stop: id => stopped.push(id)
+    stop: id => stopped.push(id),
+    compare: () => compared.push(model.pair)
   });
 });
 
@@ -105,6 +108,81 @@ function type(text: string): void {
     input.dispatchEvent(new Event('input', { bubbles: true }));
   });
 }
+
+describe('two selected runs', () => {
+  const [first, second, third] = RUNS.map(({ id }) => id);
+
+  function click(row: HTMLElement, init: MouseEventInit = {}): void {
+    act(() => {
+      for (const kind of ['mousedown', 'click']) {
+        row.dispatchEvent(new MouseEvent(kind, { bubbles: true, ...init }));
+      }
+    });
+  }
+
+  it('are selected with Ctrl or Shift, and compared by the button', async () => {
+    await show();
+    click(rows()[0]);
+    click(rows()[2], { ctrlKey: true });
+    await draw();
+    expect(opened).toEqual([first]);
+    expect(all('[aria-selected=true]').map(row => row.dataset.run)).toEqual([
+      first,
+      third
+    ]);
+    act(() => one('.jp-TrialbookRuns-pair button').click());
+    click(rows()[1], { shiftKey: true });
+    act(() => one('.jp-TrialbookRuns-pair button').click());
+    expect(compared).toEqual([
+      { a: third, b: first },
+      { a: second, b: first }
+    ]);
+  });
+
+  it('are no longer two after a plain click, or a second one with Ctrl', async () => {
+    await show();
+    click(rows()[0]);
+    click(rows()[1], { metaKey: true });
+    expect(model.second).toBe(second);
+    click(rows()[1], { metaKey: true });
+    expect(model.second).toBeNull();
+    click(rows()[1], { metaKey: true });
+    click(rows()[2]);
+    await draw();
+    expect([model.selected, model.second]).toEqual([third, null]);
+    expect(all('.jp-TrialbookRuns-pair')).toHaveLength(0);
+  });
+
+  it('can be chosen and compared by key', async () => {
+    await show();
+    const list = one('.jp-TrialbookRunList');
+    press(list, 'ArrowDown');
+    act(() => {
+      list.dispatchEvent(
+        new KeyboardEvent('keydown', {
+          key: 'ArrowDown',
+          shiftKey: true,
+          bubbles: true
+        })
+      );
+    });
+    expect(model.pair).toEqual({ a: second, b: first });
+    press(list, 'Enter');
+    expect(compared).toEqual([{ a: second, b: first }]);
+    expect(opened).toEqual([]);
+  });
+
+  it('stay as they are when the context menu is opened', async () => {
+    await show();
+    click(rows()[0]);
+    act(() => {
+      rows()[1].dispatchEvent(
+        new MouseEvent('mousedown', { bubbles: true, button: 2 })
+      );
+    });
+    expect(model.selected).toBe(first);
+  });
+});
 
 describe('RunsPanel', () => {
   it('lists the runs of the nearest home under their headings', async () => {

@@ -103,6 +103,9 @@ function matchBySimilarity(
   }
 }
 
+/** Brackets and operators are in every cell. */
+const TELLING = /[\p{L}\p{N}]/u;
+
 interface Bag {
   size: number;
   counts: Map<string, number>;
@@ -115,7 +118,7 @@ function bagOf(code: string): Bag {
     if (size === WORD_LIMIT) {
       break;
     }
-    if (word.trim() !== '') {
+    if (TELLING.test(word)) {
       counts.set(word, (counts.get(word) ?? 0) + 1);
       size++;
     }
