@@ -80,10 +80,17 @@ export class Effects {
     );
   }
 
+  /** Names of variables in an expression. */
   #names(node: ts.Node): string[] {
+    const { isIdentifier, isPropertyAssignment, isPropertyAccessExpression } =
+      this.#ts;
     const names: string[] = [];
     const visit = (at: ts.Node): void => {
-      if (this.#ts.isIdentifier(at)) {
+      const { parent } = at;
+      const isKey =
+        (isPropertyAssignment(parent) || isPropertyAccessExpression(parent)) &&
+        parent.name === at;
+      if (isIdentifier(at) && !isKey) {
         names.push(at.text);
       }
       this.#ts.forEachChild(at, visit);
