@@ -8,6 +8,8 @@ import type {
   EnvironmentEntry,
   ExecutedCell,
   FlagFacts,
+  Media,
+  MediaKind,
   OutputChunk,
   RecordedError,
   RecordedFlags,
@@ -16,7 +18,8 @@ import type {
   RecordedValue,
   ReproducedEntry,
   RunFacts,
-  SourceEntry
+  SourceEntry,
+  TableRow
 } from 'trialbook/format';
 
 /** Status as a reader sees it: `lost` when the process is gone without a word. */
@@ -72,8 +75,54 @@ export interface IRunFile {
   type: 'file' | 'directory' | 'notebook';
 }
 
+/** Where an image, text or histogram stands. */
+export interface IMediaPoint {
+  readonly step: number;
+  /** Seconds since 1970. */
+  readonly wallTime: number;
+  /** Relative to the run folder. */
+  readonly file: string;
+  /** Bytes before its record. */
+  readonly offset: number;
+}
+
+/** The images, texts or histograms of one name, in the order in which they were logged. */
+export interface IMediaSeries {
+  readonly kind: MediaKind;
+  readonly tag: string;
+  readonly points: readonly IMediaPoint[];
+}
+
+/** A table that was logged. */
+export interface IRunTable {
+  readonly name: string;
+  /** Relative to the run folder. */
+  readonly file: string;
+  readonly columns: readonly string[];
+  /** The last rows. */
+  readonly rows: readonly TableRow[];
+  /** How many rows there are. */
+  readonly total: number;
+}
+
+/** What a run logged beside scalars. */
+export interface IRunMedia {
+  /** Whether it has been read for the first time. */
+  readonly isRead: boolean;
+  readonly series: readonly IMediaSeries[];
+  readonly tables: readonly IRunTable[];
+  /** Reads an item; `null` when it is not there any more. */
+  load(series: IMediaSeries, point: IMediaPoint): Promise<Media | null>;
+}
+
 /** Which part of a run has changed. */
-export type RunChange = 'info' | 'series' | 'output' | 'source' | 'problem';
+export type RunChange =
+  | 'media'
+  | 'info'
+  | 'series'
+  | 'output'
+  | 'source'
+  | 'problem';
 
 /** One run, followed while it lives. Dispose of it when nobody looks any more. */
 export interface IRun extends IDisposable {
@@ -99,6 +148,10 @@ export interface IRun extends IDisposable {
   readonly changed: ISignal<IRun, RunChange>;
   /** Output so far; following it starts with the first call. */
   output(): readonly OutputChunk[];
+  /** Images, texts, histograms and tables so far; following them starts with the first call. */
+  media(): IRunMedia;
+  /** The first bytes of a file of the run, at most `count`; `null` when it is not there. */
+  head(path: string, count: number): Promise<Uint8Array | null>;
   /** The executed cells in order. */
   cells(): Promise<readonly ExecutedCell[]>;
   files(): Promise<readonly IRunFile[]>;

@@ -6,6 +6,7 @@ import type {
   IRun,
   IRunFile,
   IRunInfo,
+  IRunMedia,
   ISeries,
   RunChange
 } from '../tokens';
@@ -49,6 +50,15 @@ export class FakeRun implements IRun {
   chunks: OutputChunk[] = [];
   executed: ExecutedCell[] = [];
   inFolder: IRunFile[] = [];
+  /** Bytes of files by path. */
+  contents = new Map<string, Uint8Array>();
+  flagFacts: IRun['flagFacts'];
+  logged: IRunMedia = {
+    isRead: true,
+    series: [],
+    tables: [],
+    load: () => Promise.resolve(null)
+  };
 
   get changed(): ISignal<IRun, RunChange> {
     return this._changed;
@@ -61,6 +71,15 @@ export class FakeRun implements IRun {
 
   output(): readonly OutputChunk[] {
     return this.chunks;
+  }
+
+  media(): IRunMedia {
+    return this.logged;
+  }
+
+  head(path: string, count: number): Promise<Uint8Array | null> {
+    const bytes = this.contents.get(path);
+    return Promise.resolve(bytes ? bytes.subarray(0, count) : null);
   }
 
   cells(): Promise<readonly ExecutedCell[]> {

@@ -2,12 +2,24 @@ import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import type { ExecutedCell } from 'trialbook/format';
 import { ChartSettings } from '../charts/chart-settings';
-import type { IRun, IRunFile, RunChange, RunStatus } from '../tokens';
+import type {
+  IRun,
+  IRunFile,
+  IRunMedia,
+  RunChange,
+  RunStatus
+} from '../tokens';
 import { OutputLines } from './output-lines';
 import { whatChanged, type IWhatChanged } from './what-changed';
 
 /** The tabs of the run view in their order. */
-export const RUN_TABS = ['charts', 'output', 'source', 'files'] as const;
+export const RUN_TABS = [
+  'charts',
+  'media',
+  'output',
+  'source',
+  'files'
+] as const;
 
 export type RunTab = (typeof RUN_TABS)[number];
 
@@ -75,6 +87,18 @@ export class RunViewModel implements IDisposable {
     this._lines ??= new OutputLines();
     this._lines.update(this._run.output());
     return this._lines;
+  }
+
+  /** Images, texts, histograms and tables; asking begins to follow them. */
+  get media(): IRunMedia {
+    this._media ??= this._run.media();
+    return this._media;
+  }
+
+  /** How many names of media there are, as far as they have been asked for. */
+  get mediaCount(): number | null {
+    const media = this._media;
+    return media?.isRead ? media.series.length + media.tables.length : null;
   }
 
   /** The executed cells; asking begins to read them. */
@@ -161,6 +185,7 @@ export class RunViewModel implements IDisposable {
   private _files: Loaded<readonly IRunFile[]> | null = null;
   private _isDisposed = false;
   private _isReady = false;
+  private _media: IRunMedia | null = null;
   private _lines: OutputLines | null = null;
   private _run: IRun;
   private _status: RunStatus | null = null;

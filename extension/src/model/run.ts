@@ -19,6 +19,7 @@ import type {
   IRun,
   IRunFile,
   IRunInfo,
+  IRunMedia,
   ISeries,
   RunChange
 } from '../tokens';
@@ -26,6 +27,7 @@ import { readCells } from './cells-reader';
 import { FileTail } from './file-tail';
 import { isLost } from './heartbeat';
 import { JournalReader } from './journal-reader';
+import { MediaReader } from './media-reader';
 import { OutputReader } from './output-reader';
 import { joinPath } from './paths';
 import { listFiles } from './run-files';
@@ -149,6 +151,18 @@ export class Run implements IRun {
     return this._output.chunks;
   }
 
+  media(): IRunMedia {
+    if (!this._media) {
+      this._media = new MediaReader(this._source, this.path);
+      this._ask();
+    }
+    return this._media;
+  }
+
+  head(path: string, count: number): Promise<Uint8Array | null> {
+    return this._source.head(joinPath(this.path, path), count);
+  }
+
   cells(): Promise<readonly ExecutedCell[]> {
     return readCells(this._source, this.path);
   }
@@ -212,12 +226,13 @@ export class Run implements IRun {
     const asked = this._asked;
     const journal = await this._tail.read();
     // After the journal, for its end was written after the last point and the last line.
-    const [series, output] = await Promise.all([
+    const [series, output, media] = await Promise.all([
       this._series.read(
         this._journal.live,
         this._journal.record?.scalars ?? this._info.scalarsFile
       ),
-      this._outputTail?.read()
+      this._outputTail?.read(),
+      this._media?.read(this._journal.live)
     ]);
     await this._checkHeart();
     if (this._isDisposed) {
@@ -234,6 +249,9 @@ export class Run implements IRun {
     }
     if (output === 'new') {
       this._changed.emit('output');
+    }
+    if (media) {
+      this._changed.emit('media');
     }
     this._plan(asked === this._asked);
   }
@@ -325,6 +343,7 @@ export class Run implements IRun {
   private _journal = new JournalReader();
   private _tail: FileTail;
   private _series: SeriesReader;
+  private _media: MediaReader | null = null;
   private _output: OutputReader | null = null;
   private _outputTail: FileTail | null = null;
   private _listed: IRunInfo | undefined;

@@ -42,8 +42,8 @@ export interface IFileSource {
   /** The entry at a path, or `null` when nothing is there. */
   stat(path: string): Promise<IFileEntry | null>;
   list(folder: string): Promise<Listing>;
-  /** The bytes from `offset` on. */
-  read(path: string, offset: number): Promise<Reading>;
+  /** The bytes from `offset` on, about `count` of them at most where it is given. */
+  read(path: string, offset: number, count?: number): Promise<Reading>;
   /** The first bytes of a file, at most `count`. */
   head(path: string, count: number): Promise<Uint8Array | null>;
   write(path: string, text: string): Promise<void>;

@@ -48,11 +48,12 @@ export class JupyterFiles implements IFileSource {
     };
   }
 
-  async read(path: string, offset: number): Promise<Reading> {
+  async read(path: string, offset: number, count?: number): Promise<Reading> {
     // With the last byte that is known there is always something to send: nothing new is no error (416) then, which
     // browser and server would both log at each look.
     const start = Math.max(0, offset - 1);
-    const response = await this._get(path, start, this._limit);
+    const limit = Math.min(this._limit, (count ?? this._limit) + 1);
+    const response = await this._get(path, start, limit);
     const absence = Private.absence(response.status);
     if (absence) {
       return absence;

@@ -1,13 +1,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
+import { fileKind, hasPreview, type FileKind } from '../model/file-kind';
 import { joinPath } from '../model/paths';
 import { formatAge, formatTime } from '../model/time-format';
 import type { IRun, IRunFile } from '../tokens';
+import { FilePreview } from './file-preview';
 import type { IRunViewProps } from './run-view-props';
-
-/** What JupyterLab opens as text, table or picture; anything else is only downloaded. */
-const OPENED =
-  /\.(txt|log|json|jsonl|md|csv|tsv|ya?ml|toml|[cm]?[jt]sx?|py|ipynb|png|jpe?g|gif|webp)$/i;
 
 /** The files in the run folder. */
 export function RunViewFiles(props: IRunViewProps): JSX.Element | null {
@@ -40,6 +38,7 @@ export function RunViewFiles(props: IRunViewProps): JSX.Element | null {
         <thead>
           <tr>
             <th>{trans.__('Name')}</th>
+            <th>{trans.__('Type')}</th>
             <th>{trans.__('Size')}</th>
             <th>{trans.__('Changed')}</th>
           </tr>
@@ -49,6 +48,7 @@ export function RunViewFiles(props: IRunViewProps): JSX.Element | null {
             <Row
               key={file.path}
               file={file}
+              run={run}
               trans={trans}
               open={() => void open(file, run, actions.openPath)}
             />
@@ -61,32 +61,87 @@ export function RunViewFiles(props: IRunViewProps): JSX.Element | null {
 
 function Row(props: {
   file: IRunFile;
+  run: IRun;
   open: () => void;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { file, trans } = props;
-  const isFolder = file.type === 'directory';
+  const { file, run, trans } = props;
+  const [isShown, setShown] = React.useState(false);
+  const kind = fileKind(file.path);
+  const canPreview = hasPreview(kind);
+  const isOpened = canOpen(file);
   return (
-    <tr>
-      <td title={file.path}>
-        {isFolder ? (
-          <span>{file.path}/</span>
-        ) : (
+    <>
+      <tr>
+        <td title={file.path}>
           <button
             className="jp-TrialbookLink"
-            title={OPENED.test(file.path) ? undefined : trans.__('Download')}
-            onClick={props.open}
+            title={canPreview || isOpened ? undefined : trans.__('Download')}
+            aria-expanded={canPreview ? isShown : undefined}
+            onClick={canPreview ? () => setShown(!isShown) : props.open}
           >
             {file.path}
           </button>
-        )}
-      </td>
-      <td>{isFolder ? '' : sizeText(file.size)}</td>
-      <td title={formatTime(file.modified)}>
-        {formatAge(file.modified, Date.now(), trans)}
-      </td>
-    </tr>
+          {canPreview && isShown ? (
+            <button
+              className="jp-TrialbookLink jp-TrialbookFiles-open"
+              onClick={props.open}
+            >
+              {isOpened ? trans.__('Open') : trans.__('Download')}
+            </button>
+          ) : null}
+        </td>
+        <td>{typeWord(file, kind, trans)}</td>
+        <td>{sizeText(file.size)}</td>
+        <td title={formatTime(file.modified)}>
+          {formatAge(file.modified, Date.now(), trans)}
+        </td>
+      </tr>
+      {canPreview && isShown ? (
+        <tr className="jp-TrialbookFiles-preview">
+          <td colSpan={4}>
+            <FilePreview file={file} kind={kind} run={run} trans={trans} />
+          </td>
+        </tr>
+      ) : null}
+    </>
   );
+}
+
+/** What JupyterLab opens without running what is in it; pages and SVGs are only downloaded. */
+function canOpen({ path }: IRunFile): boolean {
+  const kind = fileKind(path);
+  return (
+    kind !== 'html' &&
+    kind !== 'other' &&
+    kind !== 'scalars' &&
+    !/\.svg$/i.test(path)
+  );
+}
+
+function typeWord(
+  file: IRunFile,
+  kind: FileKind,
+  trans: TranslationBundle
+): string {
+  switch (kind) {
+    case 'image':
+      return trans.__('Image');
+    case 'json':
+      return 'JSON';
+    case 'csv':
+      return trans.__('Table');
+    case 'html':
+      return trans.__('Page');
+    case 'text':
+      return trans.__('Text');
+    case 'notebook':
+      return trans.__('Notebook');
+    case 'scalars':
+      return trans.__('Scalars');
+    case 'other':
+      return /\.([a-z0-9]{1,8})$/i.exec(file.path)?.[1].toUpperCase() ?? '';
+  }
 }
 
 /** Opens what JupyterLab shows safely; downloads the rest, so that no page of a run gets to run in the browser. */
@@ -95,7 +150,7 @@ async function open(
   run: IRun,
   openPath: (path: string) => void
 ): Promise<void> {
-  if (OPENED.test(file.path)) {
+  if (canOpen(file)) {
     openPath(joinPath(run.path, file.path));
     return;
   }

@@ -62,6 +62,8 @@ function wordOf(tab: RunTab, trans: TranslationBundle): string {
   switch (tab) {
     case 'charts':
       return trans.__('Charts');
+    case 'media':
+      return trans.__('Media');
     case 'output':
       return trans.__('Output');
     case 'source':
@@ -76,6 +78,8 @@ function countOf(tab: RunTab, model: RunViewModel): number | null {
   switch (tab) {
     case 'charts':
       return model.isReady ? model.run.series.size : null;
+    case 'media':
+      return model.mediaCount;
     case 'source':
       return model.run.source?.cells ?? null;
     case 'files':

@@ -12,6 +12,7 @@ import type {
 } from '../model/run-view-model';
 import { RunViewFiles } from './run-view-files';
 import { RunViewHeader } from './run-view-header';
+import { RunViewMedia } from './run-view-media';
 import { RunViewOutput } from './run-view-output';
 import {
   paneId,
@@ -41,6 +42,7 @@ export class RunView extends Panel {
     });
     this._panes = {
       charts: this._charts,
+      media: part(PANE, props, ['media', 'tab', 'info'], RunViewMedia),
       output: part(PANE, props, ['output', 'tab', 'info'], RunViewOutput),
       source: part(PANE, props, ['source', 'tab', 'info'], RunViewSource),
       files: part(PANE, props, ['files', 'tab', 'info'], RunViewFiles)
@@ -56,7 +58,7 @@ export class RunView extends Panel {
       part(
         tabs,
         props,
-        ['tab', 'info', 'series', 'source', 'files'],
+        ['tab', 'info', 'series', 'media', 'source', 'files'],
         RunViewTabs
       )
     );

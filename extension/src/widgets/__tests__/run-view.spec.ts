@@ -354,10 +354,128 @@ describe('RunView', () => {
       });
     notes.click();
     page.click();
+    const openers = () => [
+      ...view.node.querySelectorAll<HTMLElement>('.jp-TrialbookFiles-open')
+    ];
+    await until(() => openers().length === 2);
+    openers().forEach(opener => opener.click());
     await until(() => followed.length);
     click.mockRestore();
     expect(opened).toEqual([`${run.path}/notes.md`]);
     expect(followed.map(link => link.download)).toEqual(['page.html']);
+  });
+
+  it('previews files as what they are, and runs nothing of them', async () => {
+    const run = new FakeRun();
+    const files: Record<string, string> = {
+      'data.json': '{"a":[1,2]}',
+      'table.csv': 'name,score\n"<b>x</b>, y",0.5\n',
+      'page.html': '<h1>Report</h1><script>window.pwned=1</script>',
+      'fake.png': '<svg onload="window.pwned=1">',
+      'drawing.svg': '<svg onload="window.pwned=1">'
+    };
+    for (const [path, text] of Object.entries(files)) {
+      const bytes = new TextEncoder().encode(text);
+      run.contents.set(path, bytes);
+      run.inFolder.push({
+        path,
+        size: bytes.length,
+        modified: 0,
+        type: 'file'
+      });
+    }
+    const { view, tab } = await open(run);
+    await tab('Files', '.jp-TrialbookFiles');
+    view.node
+      .querySelectorAll<HTMLElement>('.jp-TrialbookFiles td button')
+      .forEach(button => button.click());
+    const all = (selector: string) => [
+      ...view.node.querySelectorAll(`.jp-TrialbookFiles-preview ${selector}`)
+    ];
+    await until(() => all('.jp-TrialbookPreview').length === 5);
+    const [json, drawing] = all('pre').map(pre => pre.textContent);
+    expect(json).toBe('{\n  "a": [\n    1,\n    2\n  ]\n}');
+    expect(drawing).toBe(files['drawing.svg']);
+    expect(all('td').map(cell => cell.textContent)).toContain('<b>x</b>, y');
+    const [frame] = all('iframe') as HTMLIFrameElement[];
+    expect(frame.getAttribute('sandbox')).toBe('');
+    expect(frame.srcdoc).toContain('<h1>Report</h1>');
+    expect(frame.srcdoc).not.toContain('<script');
+    expect(all(':is(img, svg, b)')).toEqual([]);
+    expect(view.node.textContent).toContain('This is no PNG');
+    const types = [...view.node.querySelectorAll('tr > td:nth-child(2)')];
+    expect(types.map(cell => cell.textContent)).toEqual(
+      expect.arrayContaining(['JSON', 'Table', 'Page', 'Image', 'Text'])
+    );
+  });
+
+  it('shows texts and tables that were logged, step by step', async () => {
+    const run = new FakeRun();
+    const point = (step: number) => ({
+      step,
+      wallTime: 1,
+      file: 'f',
+      offset: step
+    });
+    run.logged = {
+      isRead: true,
+      series: [
+        { kind: 'text', tag: '<i>note</i>', points: [point(0), point(5)] }
+      ],
+      tables: [
+        {
+          name: 'errors <b>',
+          file: 't',
+          columns: ['file', '__proto__'],
+          rows: [{ step: 3, time: 1, row: { file: '<img src=x>' } }],
+          total: 9
+        }
+      ],
+      load: (series, { step }) =>
+        Promise.resolve({
+          kind: 'text',
+          tag: series.tag,
+          step,
+          wallTime: 1,
+          text: `at <b>${step}</b>`
+        })
+    };
+    const { view, tab, find } = await open(run);
+    await tab('Media', '.jp-TrialbookMedia');
+    const text = () => find('.jp-TrialbookText')?.textContent;
+    await until(() => text() === 'at <b>5</b>');
+    (find('[aria-label="Step before"]') as HTMLElement).click();
+    await until(() => text() === 'at <b>0</b>');
+    expect(find('.jp-TrialbookMedia-steps')?.textContent).toContain('step 0');
+    const table = find('.jp-mod-table')?.textContent;
+    for (const part of [
+      'errors <b>',
+      '9 rows',
+      'the last 1 shown',
+      '<img src=x>'
+    ]) {
+      expect(table).toContain(part);
+    }
+    expect(
+      view.node.querySelectorAll('.jp-TrialbookMedia :is(b, i, img)')
+    ).toHaveLength(0);
+  });
+
+  it('says how to log media when there are none', async () => {
+    const { tab, find } = await open(new FakeRun());
+    await tab('Media', '.jp-TrialbookEmpty');
+    expect(find('.jp-TrialbookEmpty')?.textContent).toContain('logImage()');
+  });
+
+  it('shows what is said of the flags', async () => {
+    const run = new FakeRun({ flags: { lr: 0.1 } });
+    run.flagFacts = { lr: { description: 'rate <b>', min: 0, max: 1 } };
+    const { find } = await open(run);
+    const row = find('.jp-TrialbookRail-flags tr');
+    expect(row?.getAttribute('title')).toBe(
+      'lr = 0.1\nrate <b>\nAllowed: a number from 0 to 1'
+    );
+    expect(row?.nextElementSibling?.textContent).toBe('rate <b>');
   });
 
   it('says what could not be read', async () => {
@@ -382,7 +500,7 @@ describe('RunView', () => {
         .querySelector('[role=tablist]')
         ?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
     press('ArrowRight');
-    expect(model.tab).toBe('output');
+    expect(model.tab).toBe('media');
     press('ArrowLeft');
     press('ArrowLeft');
     expect(model.tab).toBe('files');

@@ -56,7 +56,12 @@ const decoder = new TextDecoder();
 
 /** Reads the events of one file; remembers which tag is of which kind, which writers need not repeat. */
 export class MediaParser {
-  #kinds = new Map<string, MediaKind>();
+  readonly #kinds: Map<string, MediaKind>;
+
+  /** @param kinds kinds by tag that are known from records before. */
+  constructor(kinds: Iterable<readonly [string, MediaKind]> = []) {
+    this.#kinds = new Map(kinds);
+  }
 
   /** The media of one event, none when it has none or is malformed. */
   read(event: Uint8Array): Media[] {
