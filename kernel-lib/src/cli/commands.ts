@@ -10,6 +10,7 @@ import { mark, unmark } from './mark';
 import { note } from './note';
 import { open } from './open';
 import { output } from './output';
+import { ops } from './ops';
 import { rerunCommand } from './rerun';
 import { show } from './show';
 import { stop } from './stop';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   rerunCommand,
   checkOutput,
   runCommandLine,
+  ops,
   kernelInstall,
   kernelUninstall
 ];

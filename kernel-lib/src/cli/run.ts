@@ -1,27 +1,57 @@
 /** `trialbook run` */
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { TrialbookError } from '../errors';
+import { formatValue } from '../format/format-value';
 import { shortId } from '../format/layout';
 import { plainText } from '../format/plain-text';
+import { recordValue } from '../format/record-value';
 import { readCommandLine } from '../project/command-flags';
 import { runCommand } from '../project/command-run';
+import { parseAssignments } from '../project/flag-text';
+import { notebookName } from '../project/notebook/notebook-file';
+import { runNotebook } from '../project/notebook/run-notebook';
+import { givenFlags } from '../project/operation-call';
 import type { Outcome, RunPlacement } from '../project/outcome';
+import { loadProject, operationOf } from '../project/project-file';
+import {
+  planOperation,
+  runOperation,
+  type OperationPlan,
+  type OperationRun
+} from '../project/run-operation';
+import { homeDir } from '../store/home';
 import {
   textOption,
   textOptions,
   type Command,
-  type CommandInput
+  type CommandInput,
+  type CommandOption
 } from './command';
-import { HOME_OPTION, homeOf } from './home-option';
+import { HOME_OPTION } from './home-option';
+
+/** Which project file a command is about. */
+export const PROJECT_OPTION = {
+  project: {
+    type: 'string',
+    description: 'The project file, instead of the nearest trialbook.yml',
+    value: 'FILE'
+  }
+} as const satisfies Record<string, CommandOption>;
 
 /** Runs a command, a notebook or an operation of the project file. */
 export const runCommandLine: Command = {
   words: 'run',
   group: 'run',
-  usage:
-    '[--label TEXT] [--tag TAG]… [--name NAME] [--cwd run|keep] -- COMMAND [ARGUMENT]…',
-  summary: 'Runs any command as a tracked run.',
+  usage: '(OPERATION | NOTEBOOK.ipynb) [FLAG=VALUE]... | -- COMMAND...',
+  summary:
+    'Runs an operation of the project file, a notebook, or any command as a tracked run.',
+  details: [
+    'What is run prints as ever and is recorded while it does. The exit code is that of what was run; 3 when a step is not as its `expect` says.'
+  ],
   options: {
     ...HOME_OPTION,
+    ...PROJECT_OPTION,
     label: { type: 'string', description: 'A name for people' },
     tag: {
       type: 'string',
@@ -31,45 +61,109 @@ export const runCommandLine: Command = {
     },
     name: {
       type: 'string',
-      description: 'Name of the run instead of that of the script',
+      description: 'Name of the run of a command or a notebook',
       value: 'NAME'
     },
     cwd: {
       type: 'string',
       description:
-        "Working directory: the run's folder (run, the default) or the one there is (keep)",
+        "Working directory of a command or a notebook: the run's folder (run, the default), or where you are and the notebook's own (keep)",
       value: 'run|keep'
-    }
+    },
+    needed: {
+      type: 'boolean',
+      description:
+        'Run nothing when a completed run of the operation has the same flags and source'
+    },
+    print: { type: 'boolean', description: 'Show what would be run, only' },
+    'dry-run': { type: 'boolean', description: 'The same as --print' }
   },
-  async run(input) {
-    if (input.rest.length === 0) {
+  run(input) {
+    const [target] = input.positionals;
+    if (input.rest.length > 0) {
+      if (target !== undefined) {
+        throw new TrialbookError(
+          'USAGE',
+          `Flags of a command stand behind it: what is ${JSON.stringify(target)} before --?`
+        );
+      }
+      return runRest(input);
+    }
+    if (target === undefined) {
       throw new TrialbookError(
         'USAGE',
-        'Nothing to run. Write the command behind --, such as: trialbook run -- python train.py --lr 0.1'
+        'Nothing to run. Name an operation ("trialbook ops" lists them), a notebook, or a command behind --, such as: trialbook run -- python train.py --lr 0.1'
       );
     }
-    const outcome = await runRest(input);
-    return report(input, outcome);
+    return target.endsWith('.ipynb') ? runFile(input) : runNamed(input);
   }
 };
 
-function runRest(input: CommandInput): Promise<Outcome> {
+async function runRest(input: CommandInput): Promise<Outcome> {
   const { argv, flags, name } = readCommandLine(input.rest, process.cwd());
-  return runCommand(
-    {
-      name: textOption(input, 'name') ?? name,
-      argv,
-      shown: input.rest,
-      flags
-    },
-    placementOf(input)
-  );
+  const spec = {
+    name: textOption(input, 'name') ?? name,
+    argv,
+    shown: input.rest,
+    flags
+  };
+  return report(input, await runCommand(spec, placementOf(input)));
 }
 
-/** Says what went wrong, and sets the exit code to that of what was run. */
-export function report(input: CommandInput, outcome: Outcome): Outcome {
-  const { run, name, status, error, exitCode } = outcome;
-  if (status !== 'completed') {
+async function runFile(input: CommandInput): Promise<Outcome> {
+  const [target, ...texts] = input.positionals;
+  const notebook = resolve(target);
+  const outcome = await runNotebook(
+    {
+      name: textOption(input, 'name') ?? notebookName(notebook),
+      notebook,
+      flags: parseAssignments(texts)
+    },
+    placementOf(input, existsSync(notebook) ? dirname(notebook) : undefined)
+  );
+  return report(input, outcome);
+}
+
+async function runNamed(input: CommandInput): Promise<Outcome | OperationPlan> {
+  const [name, ...texts] = input.positionals;
+  const project = loadProject(process.cwd(), textOption(input, 'project'));
+  const asked: OperationRun = {
+    project,
+    operation: operationOf(project, name),
+    given: givenFlags(texts),
+    placement: placementOf(input, project.dir),
+    needed: input.values.needed === true
+  };
+  if (input.values.print === true || input.values['dry-run'] === true) {
+    const plan = planOperation(asked);
+    planLines(plan).forEach(line => input.print(plainText(line)));
+    return plan;
+  }
+  return report(input, await runOperation(asked));
+}
+
+function planLines(plan: OperationPlan): string[] {
+  const flags = Object.entries(plan.flags).map(
+    ([name, value]) => `  ${name} = ${formatValue(recordValue(value))}`
+  );
+  return [
+    plan.operation,
+    ...plan.runs.map(text => `  ${text}`),
+    ...(flags.length > 0 ? ['flags', ...flags] : []),
+    ...(plan.label === undefined ? [] : [`label  ${plan.label}`]),
+    `home   ${plan.home}`,
+    `source ${plan.source.length} files, digest ${plan.sourceDigest.slice(0, 12)}`
+  ];
+}
+
+/** Says what people have to know of the end, and sets the exit code to that of what was run. */
+function report(input: CommandInput, outcome: Outcome): Outcome {
+  const { run, name, status, error, exitCode, needed } = outcome;
+  if (needed) {
+    input.print(
+      `Not needed: run ${shortId(run)} has the same flags and source.`
+    );
+  } else if (status !== 'completed') {
     const why = error === undefined ? '' : `: ${error.message}`;
     console.error(plainText(`Run ${shortId(run)} · ${name} · ${status}${why}`));
   }
@@ -79,16 +173,21 @@ export function report(input: CommandInput, outcome: Outcome): Outcome {
   return outcome;
 }
 
-/** Where the command line says that the run goes. */
-export function placementOf(input: CommandInput): RunPlacement {
+/** Where the command line says that the run goes. @param from folder of the project or the notebook */
+function placementOf(input: CommandInput, from = process.cwd()): RunPlacement {
   const cwd = textOption(input, 'cwd') ?? 'run';
   if (cwd !== 'run' && cwd !== 'keep') {
     throw new TrialbookError('USAGE', '--cwd takes "run" or "keep".');
   }
+  const named = textOption(input, 'home');
   const tags = textOptions(input, 'tag');
   return {
-    home: homeOf(input),
-    base: process.cwd(),
+    home: homeDir({
+      home: named === undefined ? undefined : resolve(named),
+      from
+    }),
+    base: from,
+    from: process.cwd(),
     cwd,
     label: textOption(input, 'label'),
     ...(tags.length > 0 && { tags }),

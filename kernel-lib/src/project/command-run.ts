@@ -65,6 +65,7 @@ export async function runCommand(
       command: [...(spec.shown ?? spec.argv)],
       ...spec.about,
       place: nextCallPlace(commandKernel),
+      parent: placement.parent,
       base: placement.base,
       ownSignals: true
     }
@@ -92,7 +93,7 @@ async function perform(
   const child = start(run, spec, placement);
   let heard: NodeJS.Signals | undefined;
   const unwatch = watchSignals(child, {
-    stopAsked: () => run.readStop(),
+    stopAsked: () => run.readStop() || placement.stopAsked?.() === true,
     grace: spec.grace,
     interrupted: signal => (heard ??= signal)
   });

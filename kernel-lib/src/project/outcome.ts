@@ -10,6 +10,8 @@ export interface Outcome {
   /** For the shell: 0, the code of the command, or 128 and the number of the signal that ended it. */
   exitCode: number;
   error?: RecordedError;
+  /** The equal run that there was already; nothing was run. */
+  needed?: true;
 }
 
 /** Where and as what something is run. */
@@ -25,6 +27,8 @@ export interface RunPlacement {
   tags?: readonly string[];
   /** The run inside which this one is started. */
   parent?: string;
+  /** Whether the run around this one was asked to stop. */
+  stopAsked?(): boolean;
   /** What the run prints goes to standard error, so that standard output stays free. */
   quiet?: boolean;
 }

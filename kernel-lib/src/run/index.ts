@@ -13,7 +13,7 @@ import { checkOptions, type RunOptions } from './options';
 import { NO_RUN, repeatCall, replayOptions, tellEnd } from './repeat';
 import { currentReplay } from './replay';
 import { assertRun, Run } from './run';
-import { startRun, type Started } from './start';
+import { startRun, type Started, type StartFacts } from './start';
 import type { Flags, Params, Returned } from './types';
 import { outermost, type WorkingDirectory } from './working-directory';
 
@@ -68,22 +68,37 @@ export async function run<Args extends any[], Result>(
       `run() takes a function and its flags: run(train, { lr: 0.05 }). Got ${typeof fn} instead of the function; pass \`train\`, not \`train()\`.`
     );
   }
+  return runAs(fn as AnyFunction, params, options, {}) as Promise<
+    Run<Returned<Result>, Flags<Args>>
+  >;
+}
+
+/**
+ * As `run()`, of what is more than a call of a function.
+ * @param about what is said of the run beside the call.
+ */
+export async function runAs(
+  fn: AnyFunction,
+  params: unknown,
+  options: RunOptions,
+  about: Partial<StartFacts>
+): Promise<Run> {
   checkOptions(options);
   const kernel = currentKernel();
-  const name = functionName(fn as AnyFunction);
+  const name = functionName(fn);
   const place = nextCallPlace(kernel);
   const decision = currentReplay()?.decide({ ...place, name });
   if (decision?.kind === 'skip') {
     return NO_RUN as never;
   }
   const repeat = decision?.kind === 'repeat' ? decision : undefined;
-  const resolved = resolveChecked(fn as AnyFunction, params, options.flags);
+  const resolved = resolveChecked(fn, params, options.flags);
   const call = repeat
     ? repeatCall(fn as AnyFunction, resolved, repeat, options.flags)
     : resolved;
   const used = decision ? replayOptions(options, decision) : options;
   tellWhatIsMissing(kernel);
-  const facts = { place, rerunOf: repeat?.rerunOf };
+  const facts = { ...about, place, rerunOf: repeat?.rerunOf };
   const started = startRun(name, call, used, kernel, facts);
   repeat?.started(started.run.facts);
   if (used.display !== false) {

@@ -43,13 +43,15 @@ export interface Started {
 export interface StartFacts
   extends Pick<
     CreatedEntry,
-    'kind' | 'operation' | 'command' | 'sourceDigest' | 'rerunOf'
+    'kind' | 'operation' | 'command' | 'sourceDigest' | 'rerunOf' | 'parent'
   > {
   place: CallPlace;
   /** The project's folder, from which relative paths are seen. */
   base?: string;
   /** Whoever started the run ends it upon SIGINT and SIGTERM. */
   ownSignals?: boolean;
+  /** Called with the run before the call begins. */
+  started?(run: ActiveRun): void;
 }
 
 /**
@@ -61,7 +63,7 @@ export function startRun(
   call: CheckedCall,
   options: RunOptions,
   kernel: Kernel,
-  { place, base: project, ownSignals, ...about }: StartFacts
+  { place, base: project, ownSignals, started, ...about }: StartFacts
 ): Started {
   const parent = activeRun();
   const notebook = kernel.notebookPath();
@@ -71,7 +73,7 @@ export function startRun(
     home: options.home ?? parent?.facts.home,
     from: base
   });
-  const parentId = parent?.facts.id ?? runAround(home.dir);
+  const parentId = about.parent ?? parent?.facts.id ?? runAround(home.dir);
   const { id, dir } = makeRunDir(home.dir);
   const time = Date.now();
   const flags = recordCallFlags(call.flags);
@@ -96,8 +98,8 @@ export function startRun(
       flags,
       ...(call.defaults.length > 0 && { defaults: call.defaults }),
       // The run around a repeated one is not recorded.
-      ...(parentId !== undefined && !about.rerunOf && { parent: parentId }),
       ...about,
+      ...(parentId !== undefined && !about.rerunOf && { parent: parentId }),
       ...(call.facts && { flagFacts: call.facts }),
       process: ownProcess()
     },
@@ -119,6 +121,7 @@ export function startRun(
     recorder,
     kernel
   );
+  started?.(run);
   run.onEnd(removeLiveRun);
   addLiveRun(run, { cell: kernel.currentCell(), ownSignals });
   captureOutput();

@@ -1,0 +1,199 @@
+/** Runs one operation of a project, whatever it is made of. */
+import { join } from 'node:path';
+import type { ActiveRun } from '../run/active-run';
+import type { StartFacts } from '../run/start';
+import { readCommandLine } from './command-flags';
+import { runCommand } from './command-run';
+import { findEqualRun } from './equal-run';
+import { flagText } from './flag-text';
+import { runFunction } from './function-run';
+import { runNotebook } from './notebook/run-notebook';
+import { scriptCommand } from './script-command';
+import type { Operation, Project } from './operation';
+import {
+  flagArguments,
+  resolveFlags,
+  type GivenFlags,
+  type OperationCall
+} from './operation-call';
+import type { Outcome, RunPlacement } from './outcome';
+import { quoteWord } from './shell-words';
+import {
+  copySource,
+  sourceDigest,
+  sourceFiles,
+  sourceFolder
+} from './source-files';
+import { runSteps } from './steps-run';
+import { fillTemplate, referencesOf } from './template';
+
+export interface OperationRun {
+  project: Project;
+  operation: Operation;
+  given: GivenFlags;
+  placement: RunPlacement;
+  /** Nothing is run when there is an equal run already. */
+  needed?: boolean;
+}
+
+/** An operation with its flags: what would be run. */
+export interface OperationPlan {
+  operation: string;
+  /** The command line, the notebook, the function or the steps. */
+  runs: string[];
+  flags: Record<string, unknown>;
+  label?: string;
+  tags: string[];
+  home: string;
+  /** Files that are kept as source. */
+  source: string[];
+  sourceDigest: string;
+}
+
+/**
+ * What running an operation would do.
+ * @throws TrialbookError BAD_FLAGS
+ */
+export function planOperation(asked: OperationRun): OperationPlan {
+  const { operation, placement } = asked;
+  const { call, files, digest, label, tags } = prepare(asked);
+  return {
+    operation: operation.name,
+    runs: shownCommand(operation, call),
+    flags: call.flags,
+    ...(label !== undefined && { label }),
+    tags,
+    home: placement.home,
+    source: files,
+    sourceDigest: digest
+  };
+}
+
+/**
+ * Runs an operation and waits for its end.
+ * @throws TrialbookError BAD_FLAGS and others before anything is created.
+ */
+export async function runOperation(asked: OperationRun): Promise<Outcome> {
+  const { project, operation, placement, needed } = asked;
+  const { call, files, digest, label, tags } = prepare(asked);
+  if (needed) {
+    const equal = findEqualRun(placement.home, {
+      operation: operation.name,
+      flags: call.flags,
+      digest
+    });
+    if (equal) {
+      return equal;
+    }
+  }
+  const about: Partial<StartFacts> = {
+    operation: operation.name,
+    sourceDigest: digest
+  };
+  const place: RunPlacement = {
+    ...placement,
+    base: project.dir,
+    from: placement.from ?? process.cwd(),
+    cwd: operation.cwd,
+    ...(label !== undefined && { label }),
+    tags
+  };
+  const keepSource = (run: ActiveRun) =>
+    copySource(project.dir, files, sourceFolder(run.facts.dir));
+  const { main } = operation;
+  const common = {
+    name: operation.name,
+    ...call,
+    about,
+    env: operation.env,
+    ...(operation.outputScalars !== undefined && {
+      outputScalars: operation.outputScalars
+    }),
+    prepare: keepSource
+  };
+  switch (main?.kind) {
+    case undefined:
+      return runSteps(asked, common, place);
+    case 'function':
+      return runFunction(
+        { ...common, main, source: { dir: project.dir, files } },
+        place
+      );
+    case 'notebook':
+      return runNotebook(
+        { ...common, notebook: join(project.dir, main.path) },
+        place
+      );
+    case 'script': {
+      const script = await scriptCommand(join(project.dir, main.path));
+      try {
+        return await runCommand(
+          {
+            ...common,
+            argv: [...script.argv, ...argumentsOf(operation, call)],
+            shown: shownCommand(operation, call)
+          },
+          place
+        );
+      } finally {
+        script.remove();
+      }
+    }
+    case 'command': {
+      const shown = shownCommand(operation, call);
+      return runCommand(
+        { ...common, argv: readArgv(shown, project.dir), shown },
+        place
+      );
+    }
+  }
+}
+
+function prepare({ project, operation, given, placement }: OperationRun) {
+  const { main } = operation;
+  const isOpen = main?.kind === 'function' || main?.kind === 'notebook';
+  const call = resolveFlags(operation.name, operation.flags, given, isOpen);
+  const { files } = sourceFiles(project.dir, operation.source);
+  const label =
+    placement.label ??
+    (operation.label && fillTemplate(operation.label, call.flags));
+  return {
+    call,
+    files,
+    digest: sourceDigest(project.dir, files, [operation.text, operation.env]),
+    label,
+    tags: [...new Set([...operation.tags, ...(placement.tags ?? [])])]
+  };
+}
+
+function argumentsOf(operation: Operation, { flags }: OperationCall): string[] {
+  const words = operation.main?.kind === 'command' ? operation.main.words : [];
+  return flagArguments(flags, new Set(words.flatMap(referencesOf)), flagText);
+}
+
+/** As people would write it. */
+function shownCommand(operation: Operation, call: OperationCall): string[] {
+  const { main, steps = [] } = operation;
+  switch (main?.kind) {
+    case undefined:
+      return steps.map(({ operation: name, assignments }) =>
+        [name, ...assignments].map(quoteWord).join(' ')
+      );
+    case 'command':
+      return [
+        ...main.words.map(word => fillTemplate(word, call.flags)),
+        ...argumentsOf(operation, call)
+      ];
+    case 'script':
+      return ['node', main.path, ...argumentsOf(operation, call)];
+    case 'function':
+      return [`${main.path}#${main.name}`];
+    case 'notebook':
+      return [main.path];
+  }
+}
+
+/** Program and script by absolute paths, seen from the project. */
+function readArgv(command: readonly string[], dir: string): string[] {
+  return readCommandLine(command, dir).argv;
+}

@@ -1,0 +1,28 @@
+/** How Node runs a script of the project. */
+import { existsSync } from 'node:fs';
+import { TrialbookError } from '../errors';
+import { bundleModule } from './bundle';
+
+export interface ScriptCommand {
+  argv: string[];
+  /** Removes what was made for it. */
+  remove(): void;
+}
+
+/**
+ * JavaScript as it is, TypeScript as a bundle.
+ * @throws TrialbookError BAD_PROJECT
+ */
+export async function scriptCommand(path: string): Promise<ScriptCommand> {
+  if (!existsSync(path)) {
+    throw new TrialbookError('BAD_PROJECT', `There is no file ${path}.`);
+  }
+  if (!/\.[cm]?tsx?$/.test(path)) {
+    return { argv: [process.execPath, path], remove: () => undefined };
+  }
+  const { file, remove } = await bundleModule(path);
+  return {
+    argv: [process.execPath, '--enable-source-maps', file],
+    remove
+  };
+}
