@@ -2,6 +2,7 @@
 import { cat } from './cat';
 import { checkOutput } from './check-output';
 import type { Command } from './command';
+import { compare } from './compare';
 import { deleteCommand, purge, restore } from './delete';
 import { diff } from './diff';
 import { kernelInstall, kernelUninstall } from './kernel-install';
@@ -12,6 +13,7 @@ import { open } from './open';
 import { output } from './output';
 import { ops } from './ops';
 import { rerunCommand } from './rerun';
+import { runs } from './runs';
 import { show } from './show';
 import { stop } from './stop';
 import { tag } from './tag';
@@ -19,10 +21,12 @@ import { tensorboard } from './tensorboard';
 import { runCommandLine } from './run';
 
 export const COMMANDS: readonly Command[] = [
+  runs,
   show,
   output,
   cat,
   open,
+  compare,
   diff,
   label,
   tag,
@@ -34,7 +38,6 @@ export const COMMANDS: readonly Command[] = [
   purge,
   stop,
   tensorboard,
-  checkOutput,
   rerunCommand,
   checkOutput,
   runCommandLine,

@@ -2,8 +2,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { recordNumber } from '../format/numbers';
 import type { RecordedNumber } from '../format/journal';
-import { EventReader } from '../format/tfevents';
-import { ScalarTable } from '../format/tfevents';
+import { EventReader, ScalarTable } from '../format/tfevents';
 import { eventFiles, type EventFile } from './event-files';
 
 /** The points of one tag in the order in which they were logged. */
@@ -27,26 +26,20 @@ const TAIL = 1024 * 1024;
  * @param only keep this tag only.
  */
 export function readScalars(dir: string, only?: string): Map<string, Scalars> {
-  const scalars = new Map<string, Scalars>();
-  const tables = new Map<string, ScalarTable>();
+  const table = new ScalarTable();
   for (const file of eventFiles(dir)) {
-    if (only !== undefined && !only.startsWith(file.prefix)) {
-      continue;
+    if (only === undefined || only.startsWith(file.prefix)) {
+      readPieces(file, 0, piece => table.append(piece, file.name));
     }
-    const table = tables.get(file.prefix) ?? new ScalarTable();
-    tables.set(file.prefix, table);
-    readPieces(file, 0, piece => table.append(piece, file.name));
   }
-  for (const [prefix, { series }] of tables) {
-    for (const { tag, steps, values, walls } of series.values()) {
-      const name = prefix + tag;
-      if (only === undefined || name === only) {
-        scalars.set(name, {
-          steps: steps.slice(),
-          values: values.slice(),
-          wallTimes: walls.map(seconds => seconds * 1000)
-        });
-      }
+  const scalars = new Map<string, Scalars>();
+  for (const { tag, steps, values, walls } of table.series.values()) {
+    if (only === undefined || tag === only) {
+      scalars.set(tag, {
+        steps: steps.slice(),
+        values: values.slice(),
+        wallTimes: walls.map(seconds => seconds * 1000)
+      });
     }
   }
   return scalars;

@@ -1,5 +1,6 @@
 /** Values of a table's cells, plain and as text. */
 import { formatValue } from '../../format/format-value';
+import { recordNumber } from '../../format/numbers';
 import { isSummary } from '../../format/record-value';
 import type { RecordedValue } from '../../format/values';
 
@@ -43,6 +44,11 @@ export function exactText(value: CellValue): string {
     return isoText(value);
   }
   return typeof value === 'string' ? value : formatValue(value, Infinity);
+}
+
+/** A cell as JSON holds it. */
+export function jsonValue(value: CellValue): CellValue {
+  return typeof value === 'number' ? recordNumber(value) : value;
 }
 
 /** Never half a character. */

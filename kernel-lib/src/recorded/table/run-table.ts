@@ -9,7 +9,8 @@ import {
 } from '../displayable';
 import { filterRuns } from '../filter-runs';
 import { RunHandle } from '../run-handle';
-import { exactText, type CellValue } from './cell';
+import { alignOf } from './align';
+import { exactText, jsonValue, type CellValue } from './cell';
 import { allColumns, columnText, knownColumn, type RunColumn } from './columns';
 import { csvText } from './csv';
 import { htmlTable } from './html';
@@ -149,24 +150,35 @@ export class RunTable implements Iterable<RunHandle>, Displayable {
       align: alignOf(column, this.#runs)
     }));
     const now = Date.now();
-    const rows = this.#shown().map(run =>
-      columns.map(column => columnText(column, run, now))
-    );
+    const rows = this.#runs
+      .slice(0, SHOWN_ROWS)
+      .map(run => columns.map(column => columnText(column, run, now)));
     return htmlTable(columns, rows, this.#caption());
   }
 
   toString(): string {
+    return this.toText();
+  }
+
+  /** The table as text. @param rows how many runs are shown */
+  toText(rows = SHOWN_ROWS): string {
     const now = Date.now();
     const columns = this.#columns().map(column => ({
       heading: column.heading,
       align: alignOf(column, this.#runs),
       cell: (run: ListedRun) => columnText(column, run, now)
     }));
-    return [...tableLines(this.#shown(), columns), this.#caption()].join('\n');
+    const lines = tableLines(this.#runs.slice(0, rows), columns);
+    return [...lines, this.#caption(rows)].join('\n');
   }
 
-  toJSON(): RunRow[] {
-    return this.rows();
+  /** Plain rows as JSON can hold them: `NaN` and the infinities are texts. */
+  toJSON(): Record<string, unknown>[] {
+    return this.rows().map(row =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [name, jsonValue(value)])
+      )
+    );
   }
 
   /** Shows the table under the current cell; prints it where there is none. */
@@ -196,27 +208,9 @@ export class RunTable implements Iterable<RunHandle>, Displayable {
     return new RunHandle({ home: this.#context.home, dir, run: id });
   }
 
-  #shown(): readonly ListedRun[] {
-    return this.#runs.slice(0, SHOWN_ROWS);
-  }
-
-  #caption(): string {
+  #caption(rows = SHOWN_ROWS): string {
     const count = this.#runs.length;
     const all = `${count.toLocaleString('en')} ${count === 1 ? 'run' : 'runs'}`;
-    return count > SHOWN_ROWS ? `${SHOWN_ROWS} of ${all}` : all;
+    return count > rows ? `${rows} of ${all}` : all;
   }
-}
-
-/** Numbers stand at the right. */
-export function alignOf(
-  { value }: RunColumn,
-  runs: readonly ListedRun[]
-): 'left' | 'right' {
-  const values = runs
-    .slice(0, SHOWN_ROWS)
-    .map(run => value(run))
-    .filter(found => found !== undefined);
-  return values.length > 0 && values.every(found => typeof found === 'number')
-    ? 'right'
-    : 'left';
 }
