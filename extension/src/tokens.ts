@@ -16,6 +16,7 @@ import type {
   RecordedNumber,
   RecordedStatus,
   RecordedValue,
+  RunKind,
   ReproducedEntry,
   RunFacts,
   SourceEntry,
@@ -41,6 +42,13 @@ export interface IRunInfo {
   ended?: number;
   error?: string;
   parent?: string;
+  /** What kind of work it is; a function when absent. */
+  kind?: RunKind;
+  /** The project's operation. */
+  operation?: string;
+  marked?: boolean;
+  /** The user's own facts. */
+  attributes?: RecordedFlags;
   /** The run that this one repeats. */
   rerunOf?: string;
   /** Whether it gave the same as the run it repeats; absent until that is known. */

@@ -1,37 +1,34 @@
-import { formatValue } from 'trialbook/format';
-import type { IRunInfo } from '../tokens';
+import type { FilterTest } from 'trialbook/format';
+import { FilterError, filterTest } from 'trialbook/format';
 
-/**
- * A test for the words of a filter: every word must occur in the run's name, label, tags, flags (`name=value`) or id.
- * Upper and lower case are the same.
- */
-export function runFilter(text: string): (info: IRunInfo) => boolean {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return info => {
-    const hay = haystack(info);
-    return words.every(word => hay.includes(word));
-  };
+/** What a filter box holds: a test, or what is wrong with the text. */
+export interface IRunFilter {
+  /** Every run passes a filter that is wrong: nothing is hidden while it is being typed. */
+  test: FilterTest;
+  /** What is wrong, `null` when nothing is. */
+  problem: IFilterProblem | null;
 }
 
-/** Run infos are replaced as a whole when they change, so what was joined once stays right. */
-const haystacks = new WeakMap<IRunInfo, string>();
+/** Where and what is wrong with a filter. */
+export interface IFilterProblem {
+  /** In UTF-16 units from 1. */
+  column: number;
+  /** What is wrong there and what was expected. */
+  reason: string;
+}
 
-function haystack(info: IRunInfo): string {
-  let text = haystacks.get(info);
-  if (text === undefined) {
-    text = [
-      info.name,
-      info.label ?? '',
-      info.id,
-      ...info.tags,
-      ...Object.entries(info.flags).map(
-        ([name, value]) => `${name}=${formatValue(value)}`
-      )
-    ]
-      // A character that nobody types keeps a word from matching over two parts.
-      .join('\n')
-      .toLowerCase();
-    haystacks.set(info, text);
+/**
+ * The filter of a text that is being typed: what stands at its very end counts as the beginning of a value.
+ * `docs/find-and-compare.md` says what it may say.
+ */
+export function runFilter(text: string): IRunFilter {
+  try {
+    return { test: filterTest(text, { typing: true }), problem: null };
+  } catch (error) {
+    if (!(error instanceof FilterError)) {
+      throw error;
+    }
+    const { column, reason } = error;
+    return { test: () => true, problem: { column, reason } };
   }
-  return text;
 }

@@ -4,6 +4,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import { previousRun } from 'trialbook/format';
 import type { IHome, IHomes, IRunInfo } from '../tokens';
+import type { IFilterProblem } from './filter';
 import { runFilter } from './filter';
 import type { IRowLayout } from './row-layout';
 import { layOutRows } from './row-layout';
@@ -69,7 +70,12 @@ export class RunsPanelModel implements IDisposable {
     return [...this._homes.unreachable.values()];
   }
 
-  /** Words that every shown run has. */
+  /** What is wrong with the filter; every run is shown then. */
+  get filterProblem(): IFilterProblem | null {
+    return this._filterProblem;
+  }
+
+  /** What every shown run passes; see `runFilter`. */
   get filter(): string {
     return this._filter;
   }
@@ -304,9 +310,9 @@ export class RunsPanelModel implements IDisposable {
       this._previous.clear();
       this._forgetStopped();
     }
-    const shown = this._filter.trim()
-      ? runs.filter(runFilter(this._filter))
-      : runs;
+    const { test, problem } = runFilter(this._filter);
+    this._filterProblem = problem;
+    const shown = this._filter.trim() && !problem ? runs.filter(test) : runs;
     this._layout = layOutRows(shown, Date.now());
     if (this._selected !== null && !this._layout.places.has(this._selected)) {
       this._selected = null;
@@ -337,6 +343,7 @@ export class RunsPanelModel implements IDisposable {
   private _problem: string | null = null;
   private _visible = false;
   private _filter = '';
+  private _filterProblem: IFilterProblem | null = null;
   private _selected: string | null = null;
   private _second: string | null = null;
   private _moves = 0;

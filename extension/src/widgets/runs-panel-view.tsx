@@ -6,6 +6,9 @@ import { LiveChip } from './live-chip';
 import { RunList } from './run-list';
 import { useNow } from './use-now';
 
+/** Names what is said of the filter, for the box. */
+const FILTER_PROBLEM_ID = 'jp-TrialbookRuns-filterProblem';
+
 /** What the panel's view is given. */
 export interface IRunsPanelViewProps {
   model: RunsPanelModel;
@@ -78,7 +81,7 @@ function Body(props: IRunsPanelViewProps & { now: number }): JSX.Element {
       <EmptyState title={trans.__('No run matches the filter')}>
         <p>
           {trans.__(
-            'Every word must occur in the name, label, tags, flags (name=value) or id.'
+            'Words are looked for in the name, label, tags, flags and id. Try loss<0.1, not tag:debug, name~/^fit/ or started>2d.'
           )}
         </p>
         <button
@@ -182,31 +185,45 @@ function FilterBox(props: {
     event.preventDefault();
     event.stopPropagation();
   };
+  const problem = model.filterProblem;
   return (
-    <div className="jp-TrialbookRuns-filter">
-      <input
-        type="text"
-        className="jp-mod-styled"
-        placeholder={trans.__('Filter by name, label, tag, flag')}
-        aria-label={trans.__('Filter the runs')}
-        aria-keyshortcuts="/"
-        spellCheck={false}
-        value={model.filter}
-        onChange={event => {
-          model.filter = event.target.value;
-        }}
-        onKeyDown={onKeyDown}
-      />
-      {model.filter !== '' && (
-        <span className="jp-TrialbookRuns-count" role="status">
-          {trans.__(
-            '%1 of %2',
-            model.layout.runs.length.toLocaleString(),
-            (model.home?.runs.length ?? 0).toLocaleString()
-          )}
-        </span>
+    <>
+      <div className="jp-TrialbookRuns-filter">
+        <input
+          type="text"
+          className="jp-mod-styled"
+          placeholder={trans.__('Filter, such as train loss<0.1')}
+          aria-label={trans.__('Filter the runs')}
+          aria-keyshortcuts="/"
+          aria-invalid={problem !== null}
+          aria-describedby={problem ? FILTER_PROBLEM_ID : undefined}
+          spellCheck={false}
+          value={model.filter}
+          onChange={event => {
+            model.filter = event.target.value;
+          }}
+          onKeyDown={onKeyDown}
+        />
+        {model.filter !== '' && !problem && (
+          <span className="jp-TrialbookRuns-count" role="status">
+            {trans.__(
+              '%1 of %2',
+              model.layout.runs.length.toLocaleString(),
+              (model.home?.runs.length ?? 0).toLocaleString()
+            )}
+          </span>
+        )}
+      </div>
+      {problem && (
+        <div
+          id={FILTER_PROBLEM_ID}
+          className="jp-TrialbookRuns-filterProblem"
+          role="status"
+        >
+          {trans.__('Column %1: %2', problem.column, problem.reason)}
+        </div>
       )}
-    </div>
+    </>
   );
 }
 

@@ -256,6 +256,29 @@ describe('RunsPanel', () => {
     expect(rows()).toHaveLength(3);
   });
 
+  it('says under the box where a filter is wrong, and hides no run', async () => {
+    await show();
+    const box = panel.node.querySelector('input');
+    act(() => {
+      model.filter = 'lr<';
+    });
+    const problem = panel.node.querySelector('.jp-TrialbookRuns-filterProblem');
+    expect(problem?.textContent).toBe(
+      'Column 4: a value is expected behind "<"; got the end of the filter.'
+    );
+    expect(box?.getAttribute('aria-invalid')).toBe('true');
+    expect(box?.getAttribute('aria-describedby')).toBe(problem?.id);
+    expect(model.layout.runs).toHaveLength(3);
+    act(() => {
+      model.filter = 'lr<0.08 and not status:failed';
+    });
+    expect(
+      panel.node.querySelector('.jp-TrialbookRuns-filterProblem')
+    ).toBeNull();
+    expect(box?.getAttribute('aria-invalid')).toBe('false');
+    expect(model.layout.runs.map(({ id }) => id)).toEqual(['aaaaaaaaaaaa']);
+  });
+
   it('says so when nothing matches, and clears the filter', async () => {
     await show();
     type('nothing like it');

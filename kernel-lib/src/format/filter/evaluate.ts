@@ -200,33 +200,50 @@ function compileMatch({
   };
 }
 
-/** A flag, else the last value of a scalar, else an attribute. */
+/** A flag, else the last value of a scalar, else an attribute; by a name in another case only if none has this one. */
 function lookUp(
   subject: FilterSubject,
   reference: FilterReference
 ): RecordedValue | undefined {
-  const found = lookIn(subject, reference);
-  return found === undefined && subject.complete
-    ? lookIn(subject.complete(), reference)
-    : found;
+  const found =
+    lookIn(subject, reference, exactKey) ?? lookIn(subject, reference, anyCase);
+  if (found !== undefined || subject.complete === undefined) {
+    return found;
+  }
+  const values = subject.complete();
+  return (
+    lookIn(values, reference, exactKey) ?? lookIn(values, reference, anyCase)
+  );
 }
 
+type FindKey = (values: object, name: string) => string | undefined;
+
 function lookIn(
-  { flags, scalars, attributes }: FilterValues,
-  { scope, name }: FilterReference
+  { flags, scalars, attributes = {} }: FilterValues,
+  { scope, name }: FilterReference,
+  find: FindKey
 ): RecordedValue | undefined {
   const any = scope === 'any';
-  if ((any || scope === 'flag') && Object.hasOwn(flags, name)) {
-    return flags[name];
+  const flag = any || scope === 'flag' ? find(flags, name) : undefined;
+  if (flag !== undefined) {
+    return flags[flag];
   }
-  if ((any || scope === 'scalar') && Object.hasOwn(scalars, name)) {
-    return scalars[name].last;
+  const tag = any || scope === 'scalar' ? find(scalars, name) : undefined;
+  if (tag !== undefined) {
+    return scalars[tag].last;
   }
-  return (any || scope === 'attr') &&
-    attributes !== undefined &&
-    Object.hasOwn(attributes, name)
-    ? attributes[name]
-    : undefined;
+  const own = any || scope === 'attr' ? find(attributes, name) : undefined;
+  return own === undefined ? undefined : attributes[own];
+}
+
+function exactKey(values: object, name: string): string | undefined {
+  return Object.hasOwn(values, name) ? name : undefined;
+}
+
+function anyCase(values: object, name: string): string | undefined {
+  return Object.keys(values).find(
+    key => key.length === name.length && sameText(key, name)
+  );
 }
 
 function fieldText(subject: FilterSubject, name: string): string | undefined {

@@ -46,6 +46,12 @@ describe('filterTest()', () => {
     expect(passes('attr:lr=7')).toBe(false);
   });
 
+  it('takes names in another case, unless one is written just so', () => {
+    expect(passes('LR=0.001 and Val/Loss=nan and has:CLUSTER')).toBe(true);
+    const two = subject({ flags: { lr: 1 }, scalars: { LR: { last: 2 } } });
+    expect(passes('LR=2 and lr=1 and Lr=1', two)).toBe(true);
+  });
+
   it('takes a field before a flag of the same name, and the flag by prefix or quotes', () => {
     expect(passes('status=completed')).toBe(true);
     expect(passes('flag:status=mine')).toBe(true);
