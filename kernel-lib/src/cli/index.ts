@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util';
 import { TrialbookError } from '../errors';
 import { plainText } from '../format/plain-text';
 import type { Command, CommandInput } from './command';
-import { COMMANDS } from './commands';
+import type * as everyCommand from './commands';
+import type * as compare from './compare';
+import type * as runs from './runs';
 import { helpOf, overview, SHARED_OPTIONS } from './help';
 
 /** Runs the command that the arguments name and sets the exit code: 0 done, 1 failed, 2 not understood. */
@@ -53,11 +55,26 @@ async function dispatch(args: string[]): Promise<number> {
   }
 }
 
+/** Commands that are called all the time: loading the others for them would take longer than what they do. */
+const OFTEN: Readonly<Record<string, () => Command>> = {
+  runs: () => (require('./runs') as typeof runs).runs,
+  compare: () => (require('./compare') as typeof compare).compare
+};
+
+function allCommands(): readonly Command[] {
+  return (require('./commands') as typeof everyCommand).COMMANDS;
+}
+
 /** The command of the most words: `runs` is one, and `runs info` might be another. */
 function findCommand(args: string[]): Command | undefined {
-  return COMMANDS.filter(({ words }) =>
-    words.split(' ').every((word, index) => args[index] === word)
-  ).sort((a, b) => b.words.length - a.words.length)[0];
+  if (args.length > 0 && Object.hasOwn(OFTEN, args[0])) {
+    return OFTEN[args[0]]();
+  }
+  return allCommands()
+    .filter(({ words }) =>
+      words.split(' ').every((word, index) => args[index] === word)
+    )
+    .sort((a, b) => b.words.length - a.words.length)[0];
 }
 
 /** Of `kernel --help` the commands that begin with `kernel`; of nothing that is known, all. */
@@ -69,9 +86,9 @@ function explain(args: string[]): number {
     console.log(helpOf(named));
     return 0;
   }
-  const meant = words.length > 0 ? COMMANDS.filter(begins(words[0])) : [];
+  const meant = words.length > 0 ? allCommands().filter(begins(words[0])) : [];
   if (isHelp && (words.length === 0 || meant.length > 0)) {
-    console.log(overview(meant.length > 0 ? meant : COMMANDS));
+    console.log(overview(meant.length > 0 ? meant : allCommands()));
     return 0;
   }
   console.error(

@@ -1,4 +1,5 @@
 import { TrialbookError } from '../errors';
+import { listNewestRuns } from '../recorded/catalogue';
 import { filterRuns } from '../recorded/filter-runs';
 import { columnText, listColumns } from '../recorded/table/columns';
 import { alignOf } from '../recorded/table/align';
@@ -12,6 +13,7 @@ import {
 import type { Command, CommandInput } from './command';
 import { HOME_OPTION, homeOf, runsOf } from './home-option';
 import { tableLines } from './table';
+import { groupedDigits } from '../format/numbers';
 
 /** Runs that are shown when nothing else is said. */
 const SHOWN = 20;
@@ -34,9 +36,21 @@ export const runs: Command = {
     ...TABLE_OPTIONS
   },
   run(input) {
-    const all = runsOf(input, { deleted: input.values.deleted === true });
+    const limit = shownOf(input);
+    const newest = isPlain(input) && listNewestRuns(homeOf(input), limit);
+    if (newest && !newest.all) {
+      const rows = newest.runs
+        .slice(0, limit)
+        .map((run, index) => ({ run, number: index + 1 }));
+      printRows(input, rows);
+      input.print(`The newest ${rows.length} runs; --all shows all.`);
+      return rows.map(asJson);
+    }
+    const all = newest
+      ? newest.runs
+      : runsOf(input, { deleted: input.values.deleted === true });
     const found = sorted(input, filterRuns(all, input.positionals.join(' ')));
-    const shown = found.slice(0, shownOf(input));
+    const shown = found.slice(0, limit);
     const numbers = new Map(all.map((run, index) => [run, index + 1]));
     const rows = shown.map(run => ({ run, number: numbers.get(run) ?? 0 }));
     printRows(input, rows);
@@ -44,6 +58,15 @@ export const runs: Command = {
     return rows.map(asJson);
   }
 };
+
+/** Whether the newest runs are asked for and nothing else, so that the older ones need not be read. */
+function isPlain({ values, positionals }: CommandInput): boolean {
+  return (
+    positionals.join('').trim() === '' &&
+    !values.deleted &&
+    values.sort === undefined
+  );
+}
 
 function printRows(input: CommandInput, rows: readonly NumberedRun[]): void {
   const now = Date.now();
@@ -88,7 +111,7 @@ function summary(
 ): string {
   const kind = input.values.deleted ? 'deleted run' : 'run';
   const count = (number: number) =>
-    `${number.toLocaleString('en')} ${kind}${number === 1 ? '' : 's'}`;
+    `${groupedDigits(number)} ${kind}${number === 1 ? '' : 's'}`;
   if (all === 0) {
     return `No ${kind}s in ${homeOf(input)}.`;
   }

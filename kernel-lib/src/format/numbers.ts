@@ -12,3 +12,8 @@ export function recordNumber(value: number): RecordedNumber {
 export function toNumber(recorded: RecordedNumber): number {
   return Number(recorded);
 }
+
+/** A count with its thousands set apart: `10,000`. Loading a locale for it would take longer than a list of runs. */
+export function groupedDigits(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}

@@ -1,12 +1,11 @@
 /** Which runs a home has, from its feed alone. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { TrialbookError } from '../errors';
-import { FeedFold, type RunDigest } from '../format/feed-fold';
+import { join, sep } from 'node:path';
+import type { FeedFold, RunDigest } from '../format/feed-fold';
 import type { FilterValues } from '../format/filter';
-import { FEED_FILE, TRASH_DIR } from '../format/layout';
+import { TRASH_DIR } from '../format/layout';
 import { isEnded, type RunStatus } from '../format/status';
 import { readRun } from './read-run';
+import { readFeed, readFeedEnd } from './read-feed';
 import { readLastScalars } from './read-scalars';
 
 /** A run of a list: what the feed tells of it, and its status as it stands now. */
@@ -33,7 +32,32 @@ export function listRuns(
   home: string,
   { deleted = false }: ListOptions = {}
 ): ListedRun[] {
-  const runs = [...readFeed(home).digests.values()].filter(
+  return newestFirst(home, readFeed(home), deleted);
+}
+
+/**
+ * At least the `count` newest runs of a home, if it has as many, newest first. Only the end of the feed is read: all that
+ * is said of a run stands behind its first line.
+ * @throws TrialbookError RUN_NOT_FOUND when the folder is not a home.
+ */
+export function listNewestRuns(
+  home: string,
+  count: number
+): { runs: ListedRun[]; all: boolean } {
+  const isThere = ({ deleted, purged }: RunDigest) => !deleted && !purged;
+  const { feed, all } = readFeedEnd(
+    home,
+    ({ digests }) => [...digests.values()].filter(isThere).length >= count
+  );
+  return { runs: newestFirst(home, feed, false), all };
+}
+
+function newestFirst(
+  home: string,
+  { digests }: FeedFold,
+  deleted: boolean
+): ListedRun[] {
+  const runs = [...digests.values()].filter(
     run => run.deleted === deleted && !run.purged
   );
   return runs.reverse().map(digest => listed(home, digest));
@@ -41,21 +65,8 @@ export function listRuns(
 
 /** Folder of a run. */
 export function runDir(home: string, run: string, deleted = false): string {
-  return deleted ? join(home, TRASH_DIR, run) : join(home, run);
-}
-
-function readFeed(home: string): FeedFold {
-  const feed = new FeedFold();
-  try {
-    feed.push(readFileSync(join(home, FEED_FILE)));
-  } catch (cause) {
-    throw new TrialbookError(
-      'RUN_NOT_FOUND',
-      `${home} is not a home: it has no ${FEED_FILE}. Name one with --home or $TRIALBOOK_HOME, or record a run first.`,
-      { cause }
-    );
-  }
-  return feed;
+  // Thousands of ids, which need no normalising.
+  return deleted ? join(home, TRASH_DIR, run) : `${home}${sep}${run}`;
 }
 
 /** The feed knows ends only; of a run without one, its folder tells how it stands. */

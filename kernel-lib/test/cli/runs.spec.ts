@@ -79,6 +79,16 @@ describe('trialbook runs', () => {
     expect(count('--all')).toBe(25);
   });
 
+  it('reads the end of a long feed only, and says that there are more', () => {
+    const long = madeUpHome(
+      Array.from({ length: 100 }, () => ({ flags: { text: 'x'.repeat(2000) } }))
+    );
+    const { stdout } = trialbook(['runs', '-n', '2', '--home', long]);
+    expect(stdout).toMatch(
+      /^ *run .*\n1 +r00000 .*\n2 +r00000 .*\nThe newest 2 runs; --all shows all\.\n$/
+    );
+  });
+
   it('prints JSON with all that the list knows', () => {
     const found = trialbookJson<object[]>(['runs', 'acc>0', '--home', home]);
     expect(found).toEqual([

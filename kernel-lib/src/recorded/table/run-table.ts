@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { TrialbookError } from '../../errors';
+import { groupedDigits } from '../../format/numbers';
 import { tableLines } from '../../format/text-table';
 import type { ListedRun } from '../catalogue';
 import {
@@ -210,7 +211,7 @@ export class RunTable implements Iterable<RunHandle>, Displayable {
 
   #caption(rows = SHOWN_ROWS): string {
     const count = this.#runs.length;
-    const all = `${count.toLocaleString('en')} ${count === 1 ? 'run' : 'runs'}`;
+    const all = `${groupedDigits(count)} ${count === 1 ? 'run' : 'runs'}`;
     return count > rows ? `${rows} of ${all}` : all;
   }
 }
