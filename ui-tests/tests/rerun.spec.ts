@@ -66,11 +66,7 @@ test('Rerun inserts a cell that runs the run again, and the new run says that it
     const said = lab.view.root.locator('.jp-TrialbookRunView-reproduction');
     await expect(said).toContainText('Reproduced');
     await expect(said).toContainText('difference 0');
-    await page.screenshot({ path: test.info().outputPath('light.png') });
-    await lab.setTheme('JupyterLab Dark');
-    await page.screenshot({ path: test.info().outputPath('dark.png') });
     await said.getByRole('button', { name: 'Open' }).click();
-    await expect(lab.view.root.locator('visible=true').first()).toBeVisible();
     await expect(
       page.locator('.jp-TrialbookRunView:visible .jp-TrialbookRunView-facts')
     ).toContainText(before.slice(0, 6));
@@ -91,15 +87,15 @@ test('the button in the view of a run opens the notebook when it is closed; a ru
   await open(lab, folder, UNSEEDED);
   await lab.runAllCells();
   await expect(lab.runs.rows).toHaveCount(1);
+  await lab.execute('docmanager:save');
+  await lab.execute('application:close');
+  await expect(page.locator('.jp-Notebook')).toHaveCount(0);
   await lab.runs.row().root.click();
   await expect(lab.view.title).toHaveText('draw');
-  await page.evaluate(async () => {
-    const { commands } = window.jupyterapp;
-    await commands.execute('docmanager:save-all').catch(() => undefined);
-  });
   await lab.view.root.getByRole('button', { name: 'Rerun' }).click();
   const cell = page.locator('.jp-Notebook .jp-CodeCell').nth(1);
   await expect(cell).toContainText('import { rerun } from "trialbook";');
+  await lab.kernelIs('idle');
   await lab.execute('notebook:run-cell');
   await expect(cell).toContainText('number differs by', { timeout: 30_000 });
   await expect(

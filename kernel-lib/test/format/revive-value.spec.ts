@@ -47,7 +47,6 @@ describe('reviveValue()', () => {
   });
 
   it('keeps the holes of an array', () => {
-    // eslint-disable-next-line no-sparse-arrays
     const revived = reviveValue(recordValue([1, , 3]));
     expect(revived.exact && 1 in (revived.value as number[])).toBe(false);
   });

@@ -1,11 +1,12 @@
 /**
  * Lets cells through that compiled when they were recorded and do not now: where only types changed, the code means the
- * same. tslab compiles nothing that has an error, so the lines with errors are marked to be ignored.
+ * same. tslab compiles nothing that has an error, so missing types become `any`, and other lines with errors are marked to
+ * be ignored.
  */
 
 /** What tslab makes of a cell. */
 export interface Converted {
-  diagnostics: { start: { line: number } }[];
+  diagnostics: { start: { line: number }; messageText?: unknown }[];
 }
 
 /** What `createConverter` of `tslab/dist/converter.js` gives. */
@@ -41,7 +42,17 @@ export function lenient(
   };
 }
 
+const MISSING = /^Cannot find name '([\w$]+)'/;
+
 function ignoreErrors(code: string, { diagnostics }: Converted): string {
+  const missing = diagnostics.flatMap(
+    ({ messageText }) => MISSING.exec(String(messageText))?.[1] ?? []
+  );
+  if (missing.length > 0) {
+    // On the first line, so that no line moves, and before the expression that the cell may end with.
+    const types = [...new Set(missing)].map(name => `type ${name} = any; `);
+    return types.join('') + code;
+  }
   const lines = new Set(diagnostics.map(({ start }) => start.line));
   return code
     .split('\n')
