@@ -5,6 +5,7 @@ export type TrialbookErrorCode =
   | 'BAD_OPTION'
   | 'FUNCTION_UNREADABLE'
   | 'HOME_NOT_WRITABLE'
+  | 'IMPORT'
   | 'NO_RUN'
   | 'NOT_CONFIRMED'
   | 'NOT_OPENED'

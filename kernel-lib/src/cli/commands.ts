@@ -5,6 +5,7 @@ import type { Command } from './command';
 import { compare } from './compare';
 import { deleteCommand, purge, restore } from './delete';
 import { diff } from './diff';
+import { importCommand } from './import';
 import { kernelInstall, kernelUninstall } from './kernel-install';
 import { label } from './label';
 import { mark, unmark } from './mark';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   restore,
   purge,
   stop,
+  importCommand,
   tensorboard,
   rerunCommand,
   checkOutput,

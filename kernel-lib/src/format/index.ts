@@ -31,6 +31,7 @@ export * from './format-value';
 export * from './plain-text';
 export * from './terminal-text';
 export * from './reproduce';
+export * from './series-summary';
 export * from './sparkline';
 export * from './downsample';
 export * from './smooth';

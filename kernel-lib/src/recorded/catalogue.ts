@@ -60,7 +60,13 @@ function newestFirst(
   const runs = [...digests.values()].filter(
     run => run.deleted === deleted && !run.purged
   );
-  return runs.reverse().map(digest => listed(home, digest));
+  return (
+    runs
+      .reverse()
+      // Imported runs are told of late.
+      .sort((a, b) => b.created - a.created)
+      .map(digest => listed(home, digest))
+  );
 }
 
 /** Folder of a run. */

@@ -6,9 +6,8 @@ import type { RunFacts } from '../format/diff/run-diff';
 import type { ScalarSummary } from '../format/journal';
 import { RUN_FILES } from '../format/layout';
 import { LineReader } from '../format/lines';
-import { recordNumber } from '../format/numbers';
 import type { OutputChunk } from '../format/output';
-import type { Series } from '../format/tfevents/series';
+import { summaryOf } from '../format/series-summary';
 import { fieldsOf, numberOf, textOf } from '../format/untrusted';
 import { eventFiles, readEventFiles } from '../store/event-files';
 import { readRun, type RecordedRun } from './read-run';
@@ -63,27 +62,6 @@ function readScalars(run: RecordedRun): Record<string, ScalarSummary> {
   return Object.fromEntries(
     [...table.series.values()].map(series => [series.tag, summaryOf(series)])
   );
-}
-
-/** Least and greatest leave NaN out, as long as there is anything else. */
-function summaryOf({ length, steps, values }: Series): ScalarSummary {
-  let min = Infinity;
-  let max = -Infinity;
-  let isNumber = false;
-  for (const value of values) {
-    if (!Number.isNaN(value)) {
-      isNumber = true;
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-    }
-  }
-  return {
-    count: length,
-    last: recordNumber(values[length - 1]),
-    step: steps[length - 1],
-    min: recordNumber(isNumber ? min : NaN),
-    max: recordNumber(isNumber ? max : NaN)
-  };
 }
 
 function readCells(dir: string): ExecutedCell[] {

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { eventFiles } from '../../src/recorded/event-files';
+import { eventFiles } from '../../src/store/event-files';
 import { findTensorBoard } from '../../src/recorded/tensorboard/find';
 import { LogDir, readableName } from '../../src/recorded/tensorboard/logdir';
 import { PACKAGE, newFolder, runScript } from '../run/script';

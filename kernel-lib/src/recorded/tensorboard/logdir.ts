@@ -8,8 +8,8 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { shortId } from '../../format/layout';
+import { eventFiles } from '../../store/event-files';
 import type { ListedRun } from '../catalogue';
-import { eventFiles } from '../event-files';
 
 /** Characters of a run's name at most: file systems have a limit of 255 bytes, and TensorBoard little room. */
 const NAME_LIMIT = 60;
@@ -38,8 +38,11 @@ export class LogDir {
     runs: readonly Pick<ListedRun, 'run' | 'name' | 'label' | 'dir'>[]
   ): void {
     for (const run of runs) {
-      for (const { path, name, size } of eventFiles(run.dir)) {
-        this.#place(path, join(this.#dir, this.#nameOf(run), name), size);
+      for (const name of eventFiles(run.dir)) {
+        this.#place(
+          join(run.dir, name),
+          join(this.#dir, this.#nameOf(run), name)
+        );
       }
     }
   }
@@ -58,12 +61,13 @@ export class LogDir {
     return name;
   }
 
-  #place(from: string, to: string, size: number): void {
+  #place(from: string, to: string): void {
     if (this.#linked.has(to)) {
       return;
     }
     if (this.#copied.has(to)) {
-      if (this.#copied.get(to) !== size) {
+      const size = statSync(from, { throwIfNoEntry: false })?.size;
+      if (size !== undefined && size !== this.#copied.get(to)) {
         copyFileSync(from, to);
         this.#copied.set(to, size);
       }

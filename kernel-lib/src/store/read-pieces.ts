@@ -1,0 +1,27 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+/** Bytes that are read at once. */
+const PIECE = 1024 * 1024;
+
+/**
+ * Hands the bytes of a file over piece by piece, whatever its size; a piece is valid during the call only.
+ * @throws the file system's error.
+ */
+export function readPieces(
+  path: string,
+  take: (bytes: Uint8Array) => void
+): void {
+  const file = openSync(path, 'r');
+  try {
+    const piece = new Uint8Array(PIECE);
+    for (;;) {
+      const size = readSync(file, piece, 0, PIECE, null);
+      if (size === 0) {
+        return;
+      }
+      take(piece.subarray(0, size));
+    }
+  } finally {
+    closeSync(file);
+  }
+}
