@@ -1,9 +1,11 @@
 /** Scalars of a recorded run, from all event files in its folder. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { recordNumber } from '../format/numbers';
 import type { RecordedNumber } from '../format/journal';
-import { EventReader, ScalarTable } from '../format/tfevents';
-import { eventFiles, type EventFile } from './event-files';
+import { EventReader } from '../format/tfevents';
+import { eventFiles, readEventFiles } from '../store/event-files';
+import { readPieces } from '../store/read-pieces';
 
 /** The points of one tag in the order in which they were logged. */
 export interface Scalars {
@@ -12,9 +14,6 @@ export interface Scalars {
   /** Milliseconds since 1970. */
   wallTimes: Float64Array;
 }
-
-/** Bytes read at once. */
-const PIECE = 1024 * 1024;
 
 /** Bytes at the end of a file in which last values are looked for. */
 const TAIL = 1024 * 1024;
@@ -26,23 +25,21 @@ const TAIL = 1024 * 1024;
  * @param only keep this tag only.
  */
 export function readScalars(dir: string, only?: string): Map<string, Scalars> {
-  const table = new ScalarTable();
-  for (const file of eventFiles(dir)) {
-    if (only === undefined || only.startsWith(file.prefix)) {
-      readPieces(file, 0, piece => table.append(piece, file.name));
-    }
-  }
-  const scalars = new Map<string, Scalars>();
-  for (const { tag, steps, values, walls } of table.series.values()) {
-    if (only === undefined || tag === only) {
-      scalars.set(tag, {
-        steps: steps.slice(),
-        values: values.slice(),
-        wallTimes: walls.map(seconds => seconds * 1000)
-      });
-    }
-  }
-  return scalars;
+  const files = eventFiles(dir).filter(
+    file => only === undefined || only.startsWith(folderOf(file))
+  );
+  return new Map(
+    [...readEventFiles(dir, files).series.values()]
+      .filter(({ tag }) => only === undefined || tag === only)
+      .map(({ tag, steps, values, walls }) => [
+        tag,
+        {
+          steps: steps.slice(),
+          values: values.slice(),
+          wallTimes: walls.map(seconds => seconds * 1000)
+        }
+      ])
+  );
 }
 
 /** The last value of each tag, of a run that has not written them down itself: only the ends of large files are read. */
@@ -51,43 +48,24 @@ export function readLastScalars(
 ): Record<string, { last: RecordedNumber; step: number }> {
   const found = new Map<string, { last: RecordedNumber; step: number }>();
   for (const file of eventFiles(dir)) {
+    const folder = folderOf(file);
     const reader = new EventReader({
       scalar: (tag, step, value) => {
-        found.set(file.prefix + tag, { last: recordNumber(value), step });
+        found.set(folder + tag, { last: recordNumber(value), step });
       }
     });
-    readPieces(file, Math.max(0, file.size - TAIL), piece =>
-      reader.push(piece)
-    );
+    try {
+      const path = join(dir, file);
+      const from = Math.max(0, statSync(path).size - TAIL);
+      readPieces(path, piece => reader.push(piece), from);
+    } catch {
+      // A file may go while others are read.
+    }
   }
   return Object.fromEntries(found);
 }
 
-/** What cannot be read is as if it were not there: a file may go while others are read. */
-function readPieces(
-  { path }: EventFile,
-  from: number,
-  take: (piece: Uint8Array) => void
-): void {
-  let file: number;
-  try {
-    file = openSync(path, 'r');
-  } catch {
-    return;
-  }
-  try {
-    const piece = new Uint8Array(PIECE);
-    for (let at = from; ; ) {
-      const length = readSync(file, piece, 0, PIECE, at);
-      if (length === 0) {
-        return;
-      }
-      take(piece.subarray(0, length));
-      at += length;
-    }
-  } catch {
-    // What was read until here counts.
-  } finally {
-    closeSync(file);
-  }
+/** What stands before the tags of a file: its folder with a `/`, nothing for the run folder itself. */
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/') + 1);
 }
