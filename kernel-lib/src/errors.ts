@@ -21,6 +21,7 @@ export type TrialbookErrorCode =
   | 'BAD_PROJECT'
   | 'COMMAND_NOT_FOUND'
   | 'NOTEBOOK'
+  | 'REQUIREMENT'
   | 'UNKNOWN_OPERATION'
   | 'STOPPED'
   | 'TENSORBOARD'

@@ -4,6 +4,7 @@ import { formatValue } from '../format/format-value';
 import { plainText } from '../format/plain-text';
 import { recordValue } from '../format/record-value';
 import type { FlagDefinition, Operation } from '../project/operation';
+import { operationFlags } from '../project/operation-flags';
 import { loadProject } from '../project/project-file';
 import { textOption, type Command } from './command';
 import { PROJECT_OPTION } from './run';
@@ -17,7 +18,10 @@ export const ops: Command = {
   options: PROJECT_OPTION,
   run(input) {
     const project = loadProject(process.cwd(), textOption(input, 'project'));
-    const operations = [...project.operations.values()];
+    const operations = [...project.operations.values()].map(operation => ({
+      ...operation,
+      flags: operationFlags(project, operation).flags
+    }));
     for (const operation of operations) {
       operationLines(operation).forEach(line => input.print(plainText(line)));
     }

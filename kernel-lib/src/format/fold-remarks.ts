@@ -89,3 +89,13 @@ export function foldReproduced(record: RunRecord, fields: Fields): void {
     reasons: textsOf(fields.reasons)
   });
 }
+
+export function foldInput(record: RunRecord, fields: Fields): void {
+  const path = textOf(fields.path);
+  const sha256 = textOf(fields.sha256);
+  const from = textOf(fields.from);
+  if (path !== undefined && sha256 !== undefined && from !== undefined) {
+    const run = isRunId(fields.run) ? fields.run : undefined;
+    record.inputs.push(present({ path, sha256, from, run }));
+  }
+}

@@ -1,6 +1,7 @@
 /** From a journal's entries to the run they tell of. See `docs/run-format.md`, "Journal". */
 import type {
   EnvironmentEntry,
+  InputEntry,
   FlagFacts,
   ProcessFacts,
   RecordedError,
@@ -16,6 +17,7 @@ import type {
 import {
   flagFactsOf,
   foldAttribute,
+  foldInput,
   foldMark,
   foldNote,
   foldReproduced,
@@ -78,6 +80,7 @@ export interface RunRecord {
   attributes: Record<string, RecordedValue>;
   marked: boolean;
   reproduced?: Omit<ReproducedEntry, 'type' | 'time'>;
+  inputs: Omit<InputEntry, 'type' | 'time'>[];
   warnings: Omit<WarningEntry, 'type'>[];
   signals: Omit<SignalEntry, 'type'>[];
   /** Entries of types that this version does not know. */
@@ -100,6 +103,7 @@ export function emptyRunRecord(): RunRecord {
     notes: [],
     attributes: {},
     marked: false,
+    inputs: [],
     warnings: [],
     signals: [],
     unknown: 0
@@ -150,6 +154,7 @@ const FOLDS: ReadonlyMap<unknown, Fold> = new Map<string, Fold>([
   ['attribute', foldAttribute],
   ['mark', foldMark],
   ['reproduced', foldReproduced],
+  ['input', foldInput],
   ['warning', foldWarning],
   ['signal', foldSignal]
 ]);

@@ -195,6 +195,17 @@ export interface ReproducedEntry extends Entry<'reproduced'> {
   reasons?: string[];
 }
 
+/** A file that was put into the run folder before the start. */
+export interface InputEntry extends Entry<'input'> {
+  /** In the run folder, with `/`. */
+  path: string;
+  sha256: string;
+  /** The file, the address or the operation, as the project names it. */
+  from: string;
+  /** The run that it comes from. */
+  run?: string;
+}
+
 /** Something that was not recorded, and why. */
 export interface WarningEntry extends Entry<'warning'> {
   code: string;
@@ -222,5 +233,6 @@ export type JournalEntry =
   | AttributeEntry
   | MarkEntry
   | ReproducedEntry
+  | InputEntry
   | WarningEntry
   | SignalEntry;

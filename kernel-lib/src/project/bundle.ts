@@ -1,13 +1,13 @@
 /** A TypeScript module as one file that Node runs. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { TrialbookError } from '../errors';
-
-type Esbuild = typeof import('esbuild');
+import { findEsbuild } from './find-esbuild';
+import type { FlagValues } from './flag-text';
+import { withGlobals } from './script-flags';
 
 /** A bundle on disk. */
 export interface Bundle {
@@ -18,9 +18,13 @@ export interface Bundle {
 /**
  * Bundles a module with the local files it imports; packages stay where they are. The bundle behaves as if it stood in
  * the module's place: `import.meta.url`, `__dirname` and `require` are those of the module.
+ * @param globals other values for top-level variables of the module.
  * @throws TrialbookError BAD_PROJECT when esbuild is not there, or the module does not compile.
  */
-export async function bundleModule(module: string): Promise<Bundle> {
+export async function bundleModule(
+  module: string,
+  globals: FlagValues = {}
+): Promise<Bundle> {
   const esbuild = findEsbuild(module);
   const folder = mkdtempSync(join(tmpdir(), 'trialbook-bundle-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
@@ -46,7 +50,7 @@ export async function bundleModule(module: string): Promise<Bundle> {
       banner: {
         js: `import { createRequire as trialbookRequire } from 'node:module'; const require = trialbookRequire(${JSON.stringify(url)});`
       },
-      plugins: [packagesStay()]
+      plugins: [packagesStay(), globalsChange(module, globals)]
     });
   } catch (cause) {
     remove();
@@ -57,6 +61,26 @@ export async function bundleModule(module: string): Promise<Bundle> {
     );
   }
   return { file, remove };
+}
+
+function globalsChange(module: string, globals: FlagValues): Plugin {
+  return {
+    name: 'globals',
+    setup(build) {
+      if (Object.keys(globals).length === 0) {
+        return;
+      }
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, ({ path }) =>
+        realpathSync(path) === realpathSync(module)
+          ? {
+              contents: withGlobals(module, globals),
+              loader: 'js',
+              resolveDir: dirname(module)
+            }
+          : undefined
+      );
+    }
+  };
 }
 
 /** Packages are imported from where the module finds them; this library is always this copy of it. */
@@ -94,18 +118,4 @@ function packagesStay(): Plugin {
       });
     }
   };
-}
-
-function findEsbuild(module: string): Esbuild {
-  for (const from of [module, __filename]) {
-    try {
-      return createRequire(from)('esbuild') as Esbuild;
-    } catch {
-      // The other place may have it.
-    }
-  }
-  throw new TrialbookError(
-    'BAD_PROJECT',
-    `${module} is TypeScript, which needs the package esbuild. Run "npm install esbuild" in the project.`
-  );
 }

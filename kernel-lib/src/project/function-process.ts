@@ -6,6 +6,7 @@ import { runAs } from '../run';
 import type { RunOptions } from '../run/options';
 import type { StartFacts } from '../run/start';
 import type { Outcome } from './outcome';
+import { placeInputs, type Input } from './requirements';
 import { copySource, sourceFolder } from './source-files';
 
 /** What is to be called. */
@@ -20,8 +21,8 @@ export interface FunctionCall {
   defaults: string[];
   options: RunOptions;
   about: Partial<StartFacts>;
-  /** Files of the project that are kept as source. */
-  source: { dir: string; files: string[] };
+  /** Files of the project that are kept as source, and what is required. */
+  source: { dir: string; files: string[]; inputs: Input[] };
 }
 
 /** What came of it: the run, or why there is none. */
@@ -48,8 +49,9 @@ async function perform(call: FunctionCall): Promise<FunctionReport> {
         ...call.about,
         kind: 'function',
         started: run => {
-          const { dir, files } = call.source;
+          const { dir, files, inputs } = call.source;
           copySource(dir, files, sourceFolder(run.facts.dir));
+          placeInputs(inputs, run);
           run.onEnd(({ facts, status, error }) =>
             started.push({
               run: facts.id,

@@ -277,6 +277,12 @@ function checkReferences(
       complain([...at, 'requires', index, 'operation'], unknown(operation));
     }
   }
+  if (flagsImport !== undefined && main?.kind !== 'script') {
+    complain(
+      [...at, 'flags-import'],
+      '"flags-import" reads scripts in JavaScript and TypeScript: a main such as train.ts or node train.js'
+    );
+  }
   if (flagsImport !== undefined || (main && main.kind !== 'command')) {
     return;
   }

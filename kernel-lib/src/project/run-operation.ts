@@ -1,4 +1,5 @@
 /** Runs one operation of a project, whatever it is made of. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ActiveRun } from '../run/active-run';
 import type { StartFacts } from '../run/start';
@@ -25,6 +26,8 @@ import {
   sourceFolder
 } from './source-files';
 import { runSteps } from './steps-run';
+import { operationFlags } from './operation-flags';
+import { findInputs, placeInputs, type Input } from './requirements';
 import { fillTemplate, referencesOf } from './template';
 
 export interface OperationRun {
@@ -57,9 +60,10 @@ export interface OperationPlan {
 export function planOperation(asked: OperationRun): OperationPlan {
   const { operation, placement } = asked;
   const { call, files, digest, label, tags } = prepare(asked);
+  const { globals } = operationFlags(asked.project, operation);
   return {
     operation: operation.name,
-    runs: shownCommand(operation, call),
+    runs: shownCommand(operation, call, globals),
     flags: call.flags,
     ...(label !== undefined && { label }),
     tags,
@@ -75,7 +79,14 @@ export function planOperation(asked: OperationRun): OperationPlan {
  */
 export async function runOperation(asked: OperationRun): Promise<Outcome> {
   const { project, operation, placement, needed } = asked;
-  const { call, files, digest, label, tags } = prepare(asked);
+  const prepared = prepare(asked);
+  const { call, files, label, tags } = prepared;
+  const inputs = await findInputs(operation.requires, {
+    dir: project.dir,
+    home: placement.home,
+    ...(placement.parent !== undefined && { parent: placement.parent })
+  });
+  const digest = digestWith(prepared.digest, inputs);
   if (needed) {
     const equal = findEqualRun(placement.home, {
       operation: operation.name,
@@ -98,8 +109,10 @@ export async function runOperation(asked: OperationRun): Promise<Outcome> {
     ...(label !== undefined && { label }),
     tags
   };
-  const keepSource = (run: ActiveRun) =>
+  const fill = (run: ActiveRun) => {
     copySource(project.dir, files, sourceFolder(run.facts.dir));
+    placeInputs(inputs, run);
+  };
   const { main } = operation;
   const common = {
     name: operation.name,
@@ -109,14 +122,14 @@ export async function runOperation(asked: OperationRun): Promise<Outcome> {
     ...(operation.outputScalars !== undefined && {
       outputScalars: operation.outputScalars
     }),
-    prepare: keepSource
+    prepare: fill
   };
   switch (main?.kind) {
     case undefined:
       return runSteps(asked, common, place);
     case 'function':
       return runFunction(
-        { ...common, main, source: { dir: project.dir, files } },
+        { ...common, main, source: { dir: project.dir, files, inputs } },
         place
       );
     case 'notebook':
@@ -125,13 +138,20 @@ export async function runOperation(asked: OperationRun): Promise<Outcome> {
         place
       );
     case 'script': {
-      const script = await scriptCommand(join(project.dir, main.path));
+      const { globals } = operationFlags(project, operation);
+      const given = Object.entries(call.flags).filter(
+        ([name]) => globals?.has(name) && !call.defaults.includes(name)
+      );
+      const script = await scriptCommand(
+        join(project.dir, main.path),
+        Object.fromEntries(given)
+      );
       try {
         return await runCommand(
           {
             ...common,
-            argv: [...script.argv, ...argumentsOf(operation, call)],
-            shown: shownCommand(operation, call)
+            argv: [...script.argv, ...argumentsOf(operation, call, globals)],
+            shown: shownCommand(operation, call, globals)
           },
           place
         );
@@ -152,7 +172,8 @@ export async function runOperation(asked: OperationRun): Promise<Outcome> {
 function prepare({ project, operation, given, placement }: OperationRun) {
   const { main } = operation;
   const isOpen = main?.kind === 'function' || main?.kind === 'notebook';
-  const call = resolveFlags(operation.name, operation.flags, given, isOpen);
+  const { flags } = operationFlags(project, operation);
+  const call = resolveFlags(operation.name, flags, given, isOpen);
   const { files } = sourceFiles(project.dir, operation.source);
   const label =
     placement.label ??
@@ -166,13 +187,35 @@ function prepare({ project, operation, given, placement }: OperationRun) {
   };
 }
 
-function argumentsOf(operation: Operation, { flags }: OperationCall): string[] {
-  const words = operation.main?.kind === 'command' ? operation.main.words : [];
-  return flagArguments(flags, new Set(words.flatMap(referencesOf)), flagText);
+/** What is required is part of what an operation is run with. */
+function digestWith(digest: string, inputs: readonly Input[]): string {
+  return inputs.length === 0
+    ? digest
+    : createHash('sha256')
+        .update(digest)
+        .update(
+          JSON.stringify(inputs.map(({ target, sha256 }) => [target, sha256]))
+        )
+        .digest('hex');
+}
+
+/** @param globals flags that the script has as variables: no arguments. */
+function argumentsOf(
+  { main }: Operation,
+  { flags }: OperationCall,
+  globals: ReadonlySet<string> = new Set()
+): string[] {
+  const words = main?.kind === 'command' ? main.words : [];
+  const placed = new Set([...words.flatMap(referencesOf), ...globals]);
+  return flagArguments(flags, placed, flagText);
 }
 
 /** As people would write it. */
-function shownCommand(operation: Operation, call: OperationCall): string[] {
+function shownCommand(
+  operation: Operation,
+  call: OperationCall,
+  globals?: ReadonlySet<string>
+): string[] {
   const { main, steps = [] } = operation;
   switch (main?.kind) {
     case undefined:
@@ -185,7 +228,7 @@ function shownCommand(operation: Operation, call: OperationCall): string[] {
         ...argumentsOf(operation, call)
       ];
     case 'script':
-      return ['node', main.path, ...argumentsOf(operation, call)];
+      return ['node', main.path, ...argumentsOf(operation, call, globals)];
     case 'function':
       return [`${main.path}#${main.name}`];
     case 'notebook':

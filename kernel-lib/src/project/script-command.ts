@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { TrialbookError } from '../errors';
 import { bundleModule } from './bundle';
+import type { FlagValues } from './flag-text';
 
 export interface ScriptCommand {
   argv: string[];
@@ -10,17 +11,20 @@ export interface ScriptCommand {
 }
 
 /**
- * JavaScript as it is, TypeScript as a bundle.
+ * JavaScript as it is, TypeScript as a bundle; so is what gets other values for its variables.
  * @throws TrialbookError BAD_PROJECT
  */
-export async function scriptCommand(path: string): Promise<ScriptCommand> {
+export async function scriptCommand(
+  path: string,
+  globals: FlagValues = {}
+): Promise<ScriptCommand> {
   if (!existsSync(path)) {
     throw new TrialbookError('BAD_PROJECT', `There is no file ${path}.`);
   }
-  if (!/\.[cm]?tsx?$/.test(path)) {
+  if (!/\.[cm]?tsx?$/.test(path) && Object.keys(globals).length === 0) {
     return { argv: [process.execPath, path], remove: () => undefined };
   }
-  const { file, remove } = await bundleModule(path);
+  const { file, remove } = await bundleModule(path, globals);
   return {
     argv: [process.execPath, '--enable-source-maps', file],
     remove

@@ -63,6 +63,7 @@ describe('foldJournal()', () => {
       rerunOf: undefined,
       operation: undefined,
       command: undefined,
+      inputs: [],
       flagFacts: {},
       process: { host: 'h', pid: 4 },
       scalars: 'events.out.tfevents.1.h.4.0',
