@@ -139,6 +139,42 @@ test.describe('by keyboard and menu', () => {
     expect(lab.errors).toEqual([]);
   });
 
+  test('filters as the command line does, and says under the box where a filter is wrong', async ({
+    lab,
+    folder,
+    page
+  }) => {
+    madeUpHome(homeOf(folder), 30);
+    await lab.openFolder();
+    await lab.runs.show();
+    await expect(lab.runs.row(0).root).toContainText('number 29');
+    await lab.runs.filter.fill('loss<0.05 and not name~/^eval/ or tag:special');
+    await expect(lab.runs.root).toContainText('6 of 30');
+    await expect(lab.runs.row(5).root).toContainText('number 3');
+    await lab.runs.filter.fill('created>2d status:failed');
+    await expect(lab.runs.root).toContainText('No run matches');
+
+    await lab.runs.filter.fill('depth=4 and loss<');
+    const problem = page.locator('.jp-TrialbookRuns-filterProblem');
+    await expect(problem).toHaveText(
+      'Column 18: a value is expected behind "<"; got the end of the filter.'
+    );
+    await expect(lab.runs.filter).toHaveAttribute('aria-invalid', 'true');
+    await expect(lab.runs.row(0).root).toContainText('number 29');
+    await expect(lab.runs.row(1).root).toContainText('number 28');
+    for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
+      await lab.setTheme(theme);
+      await expect(problem).toBeVisible();
+      await page.screenshot({
+        path: test.info().outputPath(`${theme.replace(/ /g, '-')}.png`)
+      });
+    }
+    await lab.runs.filter.fill('depth=4 and loss<0.04');
+    await expect(problem).toHaveCount(0);
+    await expect(lab.runs.root).toContainText('5 of 30');
+    expect(lab.errors).toEqual([]);
+  });
+
   test('the context menu opens, copies, and shows the folder', async ({
     lab,
     folder,
