@@ -11,7 +11,8 @@ export function histogramSpec(
     width: 'container',
     height: 150,
     autosize: { type: 'fit', contains: 'padding' },
-    mark: { type: 'bar', color, binSpacing: 0.5 },
+    // The outline keeps buckets that are narrower than a pixel in sight.
+    mark: { type: 'bar', color, stroke: color, strokeWidth: 0.5 },
     encoding: {
       x: {
         field: 'left',
@@ -25,8 +26,11 @@ export function histogramSpec(
         field: 'count',
         type: 'quantitative',
         title: null,
+        stack: null,
+        scale: { zero: true },
         axis: { tickCount: 4 }
-      }
+      },
+      y2: { datum: 0 }
     }
   };
 }
