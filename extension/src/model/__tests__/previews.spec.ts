@@ -96,6 +96,10 @@ describe('safeHtml()', () => {
     '<object data="https://evil.example"></object><embed src="https://evil.example">',
     '<video src="https://evil.example" poster="https://evil.example"></video>',
     '<body background="https://evil.example" onload="alert(1)">',
+    '<style>@import url(https://evil.example/y.css); b { background: URL( "https://evil.example/z.png" ) }</style>',
+    '<style>@import "https://evil.example/y.css"</style>',
+    '<b style="background:url(https://evil.example/s.png)">x</b>',
+    '<svg><rect fill="url(https://evil.example/f.svg#a)"/></svg>',
     '<table background="https://evil.example"><td>x</td></table>'
   ])('leaves nothing that runs, fetches or leads away: %s', html => {
     const safe = safeHtml(html);
@@ -106,7 +110,7 @@ describe('safeHtml()', () => {
 
   it('keeps the page, its styles and the pictures in it, under a strict policy', () => {
     const safe = safeHtml(
-      '<!doctype html><style>h1 { color: red }</style><h1 id="a">Hi</h1><a href="#a">up</a><img src="data:image/png;base64,AA==">'
+      '<!doctype html><style>h1 { color: red }</style><h1 id="a">Hi</h1><svg><rect fill="url(#b)"/></svg><a href="#a">up</a><img src="data:image/png;base64,AA==">'
     );
     expect(safe).toMatch(
       /^<!doctype html><meta http-equiv="Content-Security-Policy" content="default-src 'none';/
@@ -115,6 +119,7 @@ describe('safeHtml()', () => {
       'color: red',
       '<h1 id="a">Hi</h1>',
       'href="#a"',
+      'fill="url(#b)"',
       'src="data:image/png'
     ]) {
       expect(safe).toContain(part);
