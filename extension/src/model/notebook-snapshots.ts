@@ -1,5 +1,10 @@
 import type { IDisposable } from '@lumino/disposable';
-import { RUN_FILES } from 'trialbook/format';
+import {
+  RUN_FILES,
+  linearScript,
+  markCells,
+  parseNotebook
+} from 'trialbook/format';
 import type { IFileSource } from '../sources/file-source';
 import type { IHome, IHomes } from '../tokens';
 import { folderOf, joinPath } from './paths';
@@ -99,12 +104,14 @@ class Watch {
       if (from === this._notebook.path && !this._answered.has(info.id)) {
         this._answered.add(info.id);
         // Without the snapshot the run still has what the kernel knew.
-        void this._write(joinPath(home.path, info.id)).catch(() => undefined);
+        void this._write(info.id, joinPath(home.path, info.id)).catch(
+          () => undefined
+        );
       }
     }
   }
 
-  private async _write(run: string): Promise<void> {
+  private async _write(id: string, run: string): Promise<void> {
     const { source } = this._options;
     // Taken now: while the server is asked, the user may type.
     const text = this._notebook.text();
@@ -115,6 +122,34 @@ class Watch {
       listing.entries.some(entry => path.endsWith(`/${entry.name}`));
     if (!isThere) {
       await source.write(path, text);
+      await this._writeScript(id, run, text);
+    }
+  }
+
+  /** The kernel's script does not say which cells were edited and deleted: it does not know the document. */
+  private async _writeScript(
+    id: string,
+    folder: string,
+    text: string
+  ): Promise<void> {
+    const document = parseNotebook(text);
+    const run = document && this._home?.run(id);
+    if (!run) {
+      return;
+    }
+    try {
+      await run.ready;
+      const cells = await run.cells();
+      const { cell: launcher, notebook } = run.source ?? {};
+      if (cells.length > 0) {
+        const marks = markCells(cells, { document, launcher });
+        await this._options.source.write(
+          joinPath(folder, RUN_FILES.script),
+          linearScript(cells, marks, { run: id, notebook, compared: true })
+        );
+      }
+    } finally {
+      run.dispose();
     }
   }
 

@@ -20,3 +20,8 @@ export function folderOf(path: string): string {
 export function isHidden(path: string): boolean {
   return path.split('/').some(part => part.startsWith('.') && part !== '.');
 }
+
+/** The last part of a path. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

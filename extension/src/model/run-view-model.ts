@@ -1,6 +1,5 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
-import type { ExecutedCell } from 'trialbook/format';
 import { ChartSettings } from '../charts/chart-settings';
 import type {
   IRun,
@@ -10,6 +9,7 @@ import type {
   RunStatus
 } from '../tokens';
 import { OutputLines } from './output-lines';
+import { readSource, type IRunSource } from './run-source';
 import { whatChanged, type IWhatChanged } from './what-changed';
 
 /** The tabs of the run view in their order. */
@@ -76,6 +76,10 @@ export class RunViewModel implements IDisposable {
     }
     this._tab = tab;
     this._changed.emit('tab');
+    if (tab === 'source' && this._source) {
+      // The editor's notebook comes a moment after the start.
+      void this._loadSource();
+    }
     if (tab === 'files') {
       // Files come and go without a word.
       void this._loadFiles();
@@ -101,13 +105,13 @@ export class RunViewModel implements IDisposable {
     return media?.isRead ? media.series.length + media.tables.length : null;
   }
 
-  /** The executed cells; asking begins to read them. */
-  get cells(): Loaded<readonly ExecutedCell[]> {
-    if (!this._cells) {
-      this._cells = { state: 'loading' };
-      void this._loadCells();
+  /** The executed cells and what they depend on; asking begins to read it. */
+  get source(): Loaded<IRunSource> {
+    if (!this._source) {
+      this._source = { state: 'loading' };
+      void this._loadSource();
     }
-    return this._cells;
+    return this._source;
   }
 
   /** The files in the run folder; asking begins to read them. */
@@ -139,8 +143,8 @@ export class RunViewModel implements IDisposable {
   }
 
   private _onChanged(_: IRun, change: RunChange): void {
-    if (change === 'source' && this._cells) {
-      void this._loadCells();
+    if (change === 'source' && this._source) {
+      void this._loadSource();
     }
     const { status } = this._run.info;
     if (
@@ -163,8 +167,8 @@ export class RunViewModel implements IDisposable {
     }
   }
 
-  private async _loadCells(): Promise<void> {
-    this._cells = await loaded(this._run.cells());
+  private async _loadSource(): Promise<void> {
+    this._source = await loaded(readSource(this._run));
     this._emit('source');
   }
 
@@ -180,7 +184,6 @@ export class RunViewModel implements IDisposable {
   }
 
   private _asksWhatChanged = false;
-  private _cells: Loaded<readonly ExecutedCell[]> | null = null;
   private _changed = new Signal<this, RunViewChange>(this);
   private _files: Loaded<readonly IRunFile[]> | null = null;
   private _isDisposed = false;
@@ -188,6 +191,7 @@ export class RunViewModel implements IDisposable {
   private _media: IRunMedia | null = null;
   private _lines: OutputLines | null = null;
   private _run: IRun;
+  private _source: Loaded<IRunSource> | null = null;
   private _status: RunStatus | null = null;
   private _tab: RunTab = 'charts';
   private _whatChanged: IWhatChanged | null = null;

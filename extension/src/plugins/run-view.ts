@@ -4,10 +4,12 @@ import type {
 } from '@jupyterlab/application';
 import { ILayoutRestorer } from '@jupyterlab/application';
 import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { isRunId } from 'trialbook/format';
 import { runsIcon } from '../icons';
+import { goToCell } from '../model/go-to-cell';
 import { CommandIDs, IHomes } from '../tokens';
 import type { RunView } from '../widgets/run-view';
 
@@ -17,7 +19,7 @@ export const runViewPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Opens runs in the main area.',
   autoStart: true,
   requires: [IHomes],
-  optional: [ITranslator, ILayoutRestorer],
+  optional: [ITranslator, ILayoutRestorer, INotebookTracker],
   activate
 };
 
@@ -42,7 +44,8 @@ function activate(
   app: JupyterFrontEnd,
   homes: IHomes,
   translator: ITranslator | null,
-  restorer: ILayoutRestorer | null
+  restorer: ILayoutRestorer | null,
+  notebooks: INotebookTracker | null
 ): void {
   const trans = (translator ?? nullTranslator).load('jupyterlab_trialbook');
   const tracker = new WidgetTracker<RunWidget>({
@@ -67,7 +70,14 @@ function activate(
       const id = widgetId(address.home, address.run);
       const widget =
         tracker.find(candidate => candidate.id === id) ??
-        makeWidget(app, homes, address, parts, translator ?? nullTranslator);
+        makeWidget(
+          app,
+          homes,
+          address,
+          parts,
+          translator ?? nullTranslator,
+          notebooks
+        );
       if (!tracker.has(widget)) {
         await tracker.add(widget);
       }
@@ -110,7 +120,8 @@ function makeWidget(
   homes: IHomes,
   address: RunView.IAddress,
   parts: Awaited<ReturnType<typeof loadParts>>,
-  translator: ITranslator
+  translator: ITranslator,
+  notebooks: INotebookTracker | null
 ): RunWidget {
   const run = homes.get(address.home).run(address.run);
   const model = new parts.RunViewModel(run);
@@ -121,6 +132,9 @@ function makeWidget(
     translator,
     actions: {
       openPath: path => void commands.execute('docmanager:open', { path }),
+      goToCell: notebooks
+        ? (path, cell) => goToCell(commands, path, cell)
+        : null,
       showFolder: commands.hasCommand('filebrowser:go-to-path')
         ? () =>
             void commands.execute('filebrowser:go-to-path', { path: run.path })

@@ -6,6 +6,7 @@ import { formatDuration, formatTime } from '../model/time-format';
 import type { IRun, IRunInfo } from '../tokens';
 import { Reproduction, RerunButton } from './run-view-rerun';
 import type { IRunViewProps } from './run-view-props';
+import { notebookPath } from './run-view-source';
 import { StatusIcon, statusWord } from './status-icon';
 import { StopButton } from './stop-button';
 import { useNow } from './use-now';
@@ -34,6 +35,7 @@ export function RunViewHeader(props: IRunViewProps): JSX.Element {
           </span>
         ))}
         <Facts info={info} trans={trans} />
+        <LaunchingCell {...props} />
         {info.status === 'running' && !run.problem ? (
           <StopButton primary stop={() => run.stop()} trans={trans} />
         ) : null}
@@ -75,6 +77,37 @@ function WhatChanged(props: IRunViewProps): JSX.Element | null {
         {trans.__('Compare')}
       </button>
     </div>
+  );
+}
+
+/** Leads to the cell that launched the run: in the notebook, else among the cells that were recorded. */
+function LaunchingCell(props: IRunViewProps): JSX.Element | null {
+  const { model, trans, actions } = props;
+  const { run } = model;
+  const { id, count } = run.source?.cell ?? {};
+  if (id === undefined && count === undefined) {
+    return null;
+  }
+  const onClick = async () => {
+    const notebook = notebookPath(run);
+    const found =
+      id !== undefined && notebook !== null
+        ? await actions
+            .goToCell?.(notebook, { id, code: '' })
+            .catch(() => false)
+        : false;
+    if (!found) {
+      model.tab = 'source';
+    }
+  };
+  return (
+    <button
+      className="jp-TrialbookLink"
+      title={trans.__('Go to the cell that launched the run')}
+      onClick={() => void onClick()}
+    >
+      {count === undefined ? trans.__('cell') : trans.__('cell [%1]', count)}
+    </button>
   );
 }
 

@@ -1,10 +1,21 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { RunTab, RunViewModel } from '../model/run-view-model';
 
+/** A cell of a notebook: by its id, else by its text. */
+export interface ICellAddress {
+  id?: string;
+  code: string;
+}
+
 /** What the view asks of the application. */
 export interface IRunViewActions {
   /** Opens a file of the run folder, or a notebook, by its path as the contents API knows it. */
   openPath(path: string): void;
+  /**
+   * Opens a notebook, and brings a cell into sight and makes it active; `null` where notebooks are not shown. Resolved with
+   * false when the notebook has no such cell any more.
+   */
+  goToCell: ((path: string, cell: ICellAddress) => Promise<boolean>) | null;
   /** Shows the run folder in the file browser; `null` where there is none. */
   showFolder: (() => void) | null;
   /** Opens another run of the same home. */

@@ -1,19 +1,30 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
-import type { ExecutedCell } from 'trialbook/format';
+import { RUN_FILES } from 'trialbook/format';
 import { resolveHome } from '../mime/home-path';
-import { formatDuration } from '../model/time-format';
+import { joinPath, nameOf } from '../model/paths';
+import type { IRunSource } from '../model/run-source';
 import type { IRun } from '../tokens';
-import type { IRunViewProps } from './run-view-props';
+import type { ICellAddress, IRunViewProps } from './run-view-props';
+import { SourceCell } from './source-cell';
+import { SourceSections } from './source-sections';
 
-/** The cells that had been executed when the run began, as they were executed. */
+/** The cells that had been executed when the run began, as they were executed, and what they depend on. */
 export function RunViewSource(props: IRunViewProps): JSX.Element | null {
   const { model, trans, actions } = props;
+  const [missing, setMissing] = React.useState(false);
   if (model.tab !== 'source') {
     return null;
   }
-  const { run, cells } = model;
+  const { run, source } = model;
   const notebook = notebookPath(run);
+  const { goToCell } = actions;
+  const goTo =
+    notebook !== null && goToCell
+      ? async (cell: ICellAddress) =>
+          setMissing(!(await goToCell(notebook, cell).catch(() => false)))
+      : null;
+  const open = (file: string) => actions.openPath(joinPath(run.path, file));
   return (
     <div className="jp-TrialbookSource">
       {notebook ? (
@@ -27,93 +38,96 @@ export function RunViewSource(props: IRunViewProps): JSX.Element | null {
           </button>
         </div>
       ) : null}
-      {cells.state === 'loading' ? (
-        <div className="jp-TrialbookEmpty">{trans.__('Reading…')}</div>
-      ) : cells.state === 'failed' ? (
-        <div className="jp-TrialbookEmpty">
-          {trans.__('The cells could not be read. %1', cells.message)}
+      {missing ? (
+        <div className="jp-TrialbookBanner jp-mod-problem" role="alert">
+          {trans.__('The notebook does not have this cell any more.')}
         </div>
-      ) : cells.value.length === 0 ? (
+      ) : null}
+      {source.state === 'loading' ? (
+        <div className="jp-TrialbookEmpty">{trans.__('Reading…')}</div>
+      ) : source.state === 'failed' ? (
         <div className="jp-TrialbookEmpty">
-          {trans.__(
-            'No cells were recorded: the run was started outside a notebook.'
-          )}
+          {trans.__('The cells could not be read. %1', source.message)}
         </div>
       ) : (
-        cells.value.map((cell, i) => (
-          <Cell
-            key={i}
-            cell={cell}
-            isLauncher={isLauncher(cell, run)}
+        <>
+          <Cells
+            source={source.value}
+            run={run}
+            goTo={goTo}
+            open={open}
             trans={trans}
           />
-        ))
+          <SourceSections
+            source={source.value}
+            run={run}
+            open={open}
+            trans={trans}
+          />
+        </>
       )}
     </div>
   );
 }
 
-function Cell(props: {
-  cell: ExecutedCell;
-  isLauncher: boolean;
+function Cells(props: {
+  source: IRunSource;
+  run: IRun;
+  goTo: ((cell: ICellAddress) => Promise<void>) | null;
+  open: (file: string) => void;
   trans: TranslationBundle;
 }): JSX.Element {
-  const { cell, isLauncher, trans } = props;
-  const took =
-    cell.started !== undefined && cell.ended !== undefined
-      ? formatDuration(cell.ended - cell.started)
-      : '';
-  return (
-    <section
-      className={`jp-TrialbookSource-cell${isLauncher ? ' jp-mod-launcher' : ''}`}
-    >
-      <div className="jp-TrialbookSource-line">
-        <span>[{cell.count ?? ' '}]</span>
-        <span className={`jp-TrialbookSource-outcome jp-mod-${cell.outcome}`}>
-          {outcomeWord(cell, trans)}
-        </span>
-        {took ? <span>{took}</span> : null}
-        {isLauncher ? (
-          <span className="jp-TrialbookTag">{trans.__('started the run')}</span>
-        ) : null}
-        {cell.compiled ? (
-          <span
-            className="jp-TrialbookTag"
-            title={trans.__(
-              'The cell ran before recording began: import trialbook in the first cell to keep cells as they were written.'
-            )}
-          >
-            {trans.__('compiled code')}
-          </span>
-        ) : null}
+  const { source, run, goTo, open, trans } = props;
+  const { cells, comparedWith } = source;
+  if (cells.length === 0) {
+    return (
+      <div className="jp-TrialbookEmpty">
+        {trans.__(
+          'No cells were recorded: the run was started outside a notebook.'
+        )}
       </div>
-      <pre>{cell.code}</pre>
-    </section>
+    );
+  }
+  return (
+    <>
+      <div className="jp-TrialbookSource-note">
+        {comparedWith === 'editor'
+          ? source.unsaved
+            ? trans.__(
+                'In the order of execution; compared with the notebook in the editor, which had unsaved edits.'
+              )
+            : trans.__(
+                'In the order of execution; compared with the notebook in the editor.'
+              )
+          : comparedWith === 'file'
+            ? trans.__(
+                'In the order of execution; compared with the notebook file: the editor was not seen.'
+              )
+            : trans.__('In the order of execution.')}{' '}
+        {run.source?.packages === undefined ? null : (
+          <button
+            className="jp-TrialbookLink"
+            onClick={() => open(RUN_FILES.script)}
+          >
+            {nameOf(RUN_FILES.script)}
+          </button>
+        )}
+      </div>
+      {cells.map((marked, index) => (
+        <SourceCell
+          key={index}
+          marked={marked}
+          isFile={comparedWith === 'file'}
+          goTo={goTo && (() => void goTo(marked.cell))}
+          trans={trans}
+        />
+      ))}
+    </>
   );
 }
 
-function outcomeWord(cell: ExecutedCell, trans: TranslationBundle): string {
-  switch (cell.outcome) {
-    case 'running':
-      return trans.__('was running');
-    case 'ok':
-      return trans.__('ok');
-    case 'error':
-      return trans.__('error');
-    case 'aborted':
-      return trans.__('aborted');
-  }
-}
-
-function isLauncher(cell: ExecutedCell, run: IRun): boolean {
-  const launcher = run.source?.cell;
-  return launcher?.count !== undefined
-    ? cell.count === launcher.count
-    : launcher?.id !== undefined && cell.id === launcher.id;
-}
-
-/** Where the notebook is; `null` when it is not known or Jupyter cannot reach it. */
-function notebookPath(run: IRun): string | null {
+/** Where the notebook of a run is; `null` when it is not known or Jupyter cannot reach it. */
+export function notebookPath(run: IRun): string | null {
   const { notebook } = run.source ?? {};
   const home = run.home?.path;
   if (notebook === undefined || home === undefined) {

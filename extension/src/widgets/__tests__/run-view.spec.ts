@@ -3,6 +3,7 @@ import { Widget } from '@lumino/widgets';
 import { FakeRun, until } from '../../__tests__/fake-run';
 import { seriesOf } from '../../charts/__tests__/series';
 import { RunViewModel } from '../../model/run-view-model';
+import type { IRun } from '../../tokens';
 import { RunView } from '../run-view';
 import { StagedHome } from './fake-homes';
 
@@ -23,6 +24,10 @@ async function open(run: FakeRun) {
     address: { home: 'runs', run: run.id },
     actions: {
       openPath: path => opened.push(path),
+      goToCell: (path, { id }) => {
+        opened.push(`${path}#${id ?? ''}`);
+        return Promise.resolve(id !== 'gone');
+      },
       showFolder: null,
       openRun: id => opened.push(`run ${id}`),
       rerun: () => opened.push('rerun'),
@@ -324,6 +329,93 @@ describe('RunView', () => {
     ]);
     expect(find('.jp-mod-launcher')?.textContent).toContain('run(train)');
     expect(cells[0].parentElement?.textContent).toContain('compiled code');
+  });
+
+  it('marks cells, goes to them, and shows what they depend on', async () => {
+    const run = new FakeRun();
+    const texts = (file: string, text: string) =>
+      run.contents.set(file, new TextEncoder().encode(text));
+    run.home = { path: 'a/runs' } as IRun['home'];
+    run.source = {
+      kernel: { name: 'tslab' },
+      notebook: '../b.ipynb',
+      cell: { count: 4, id: 'run' },
+      cells: 4,
+      packages: 1,
+      modules: 1,
+      changes: { files: 1, untracked: 0 }
+    };
+    run.environment = { git: { commit: 'a1b2c3d4e5f6', branch: 'main' } };
+    run.executed = [
+      { id: 'x', count: 1, code: 'const x = 1;', outcome: 'ok' },
+      { id: 'y', count: 2, code: 'boom()', outcome: 'error' },
+      { id: 'gone', count: 3, code: 'z', outcome: 'ok' },
+      { id: 'run', count: 4, code: 'run(train)', outcome: 'running' }
+    ];
+    const cell = (id: string, source: string, cell_type = 'code') => ({
+      id,
+      source,
+      cell_type
+    });
+    texts(
+      'trialbook/source/document.ipynb',
+      JSON.stringify({
+        cells: [
+          cell('t', '# <b>Title</b>', 'markdown'),
+          cell('x', 'const x = 2;'),
+          cell('y', 'boom()'),
+          cell('gone', 'z'),
+          cell('run', 'run(train)')
+        ].filter(({ id }) => id !== 'gone')
+      })
+    );
+    texts(
+      'trialbook/source/packages.json',
+      '{"packages":[{"name":"<i>zod</i>","version":"4.1.0"}]}'
+    );
+    texts(
+      'trialbook/source/modules.json',
+      '{"modules":[{"file":"net.ts","path":"net.ts","size":3,"sha256":"abc"},{"file":"../x","path":"x","size":1,"sha256":"a"}]}'
+    );
+    texts('trialbook/source/changes.diff', '# c\n-old <u>\n+new\n');
+    const { view, opened, find, tab, model } = await open(run);
+    await tab('Source', '.jp-TrialbookMark');
+    const cells = [
+      ...view.node.querySelectorAll('.jp-TrialbookSource > section')
+    ];
+    const marks = cells.map(section =>
+      [...section.querySelectorAll('.jp-TrialbookMark')].map(
+        chip => chip.textContent
+      )
+    );
+    expect(marks).toEqual([['edited'], [], ['deleted'], ['launched the run']]);
+    const links = cells.map(section =>
+      section.querySelector<HTMLElement>('.jp-TrialbookLink')
+    );
+    expect(links[2]).toBeNull();
+    links[3]?.click();
+    await until(() => opened.length === 1);
+    model.tab = 'charts';
+    const header = find('.jp-TrialbookRunView-header .jp-TrialbookLink');
+    expect(header?.textContent).toBe('cell [4]');
+    (header as HTMLElement).click();
+    await until(() => opened.length === 2);
+    expect(opened).toEqual(['a/b.ipynb#run', 'a/b.ipynb#run']);
+    await tab('Source', '.jp-TrialbookDiffText');
+    const text = find('.jp-TrialbookSource')?.textContent ?? '';
+    for (const part of [
+      'unsaved edits',
+      '# <b>Title</b>',
+      '<i>zod</i>',
+      'net.ts',
+      'a1b2c3d',
+      '1 files differ',
+      '-old <u>'
+    ]) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toContain('../x');
+    expect(view.node.querySelectorAll('b, i, u')).toHaveLength(0);
   });
 
   it('says when there are no cells', async () => {
