@@ -1,6 +1,6 @@
 /** The notebooks in `examples/reproduce/`, each executed in a real kernel, then run again in a fresh process. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, readdirSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { KernelClient } from './kernel-client';
 import { OURS, PACKAGE, emptyFolder } from './kernelspecs';
@@ -49,7 +49,7 @@ async function record(name: string): Promise<string> {
       }
     }
   } finally {
-    await client.kill();
+    await client.shutdown();
   }
   return path.join(folder, 'runs');
 }
@@ -99,11 +99,24 @@ describe('a run of a deterministic notebook, run again in a fresh process', () =
     expect(recent.record.value).toEqual(old.record.value);
     expect(recent.record.flags).toEqual(old.record.flags);
     expect(recent.record.process?.pid).not.toBe(old.record.process?.pid);
+    const { notebook, folder, cell, call, cells } = old.record.source ?? {};
     expect(recent.record).toMatchObject({
       rerunOf: before,
-      source: old.record.source as object,
+      source: { notebook, folder, cell, call, cells },
       reproduced: { of: before, reproduced: true, tolerance: 0 }
     });
+  });
+});
+
+describe('a run whose local module has changed since', () => {
+  it('says so', async () => {
+    const home = await record('local-module.ipynb');
+    const file = path.join(path.dirname(home), 'optimisers.ts');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('0.999', '0.9999'));
+    const printed = rerun(home, 'latest');
+    expect(printed.reproduced).toBe(false);
+    expect(printed.differences.height).toBeGreaterThan(0);
+    expect(printed.reasons).toContain('The module optimisers.ts has changed.');
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { TrialbookError } from '../../errors';
 import { shortId } from '../../format/layout';
+import { changedModules } from '../../recorded/changed-modules';
 import { readRun } from '../../recorded/read-run';
 import { recordReproduction } from '../../recorded/reproduction';
 import { currentKernel } from '../../run/current-kernel';
@@ -64,7 +65,7 @@ async function repeat(
   options: RerunOptions,
   scratch: string
 ): Promise<Rerun> {
-  const notes: string[] = [];
+  const notes = changedModules(before.run.dir, before.folder);
   let dir: string | undefined;
   let skipped = 0;
   let card: RerunCard | undefined;
