@@ -51,6 +51,8 @@ export interface IRunInfo {
   attributes?: RecordedFlags;
   /** The run that this one repeats. */
   rerunOf?: string;
+  /** Prepared, to be started by another process. */
+  staged?: boolean;
   /** Whether it gave the same as the run it repeats; absent until that is known. */
   reproduced?: boolean;
   /** Path of the notebook, relative to the home. */

@@ -6,6 +6,7 @@ export type TrialbookErrorCode =
   | 'FUNCTION_UNREADABLE'
   | 'HOME_NOT_WRITABLE'
   | 'IMPORT'
+  | 'NOT_STAGED'
   | 'NO_RUN'
   | 'NOT_CONFIRMED'
   | 'NOT_OPENED'

@@ -169,7 +169,11 @@ export class LiveRuns implements IDisposable {
 
   private async _beatOf(info: IRunInfo): Promise<void> {
     const { source, path } = this._options;
-    const lost = await isLost(source, joinPath(path, info.id), info.created);
+    const lost = await isLost(
+      source,
+      joinPath(path, info.id),
+      info.staged ? Infinity : info.created
+    );
     if (lost === this._lost.has(info.id)) {
       return;
     }

@@ -262,7 +262,12 @@ export class Run implements IRun {
       this._lost = false;
     } else if (now - this._beaten >= BEAT_INTERVAL) {
       this._beaten = now;
-      const created = this._journal.record?.created ?? this._info.created;
+      const { record } = this._journal;
+      // A staged run does not beat before it is started.
+      const created =
+        (record?.staged ?? this._info.staged)
+          ? Infinity
+          : (record?.created ?? this._info.created);
       this._lost = await isLost(this._source, this.path, created);
     }
   }

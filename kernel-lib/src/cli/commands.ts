@@ -20,6 +20,7 @@ import { stop } from './stop';
 import { tag } from './tag';
 import { tensorboard } from './tensorboard';
 import { runCommandLine } from './run';
+import { startCommand } from './start';
 
 export const COMMANDS: readonly Command[] = [
   runs,
@@ -43,6 +44,7 @@ export const COMMANDS: readonly Command[] = [
   rerunCommand,
   checkOutput,
   runCommandLine,
+  startCommand,
   ops,
   kernelInstall,
   kernelUninstall

@@ -20,6 +20,7 @@ import {
   type OperationPlan,
   type OperationRun
 } from '../project/run-operation';
+import { stageOperation } from '../project/staged';
 import { homeDir } from '../store/home';
 import {
   textOption,
@@ -75,6 +76,10 @@ export const runCommandLine: Command = {
       description:
         'Run nothing when a completed run of the operation has the same flags and source'
     },
+    stage: {
+      type: 'boolean',
+      description: 'Prepare the run of an operation; trialbook start runs it'
+    },
     print: { type: 'boolean', description: 'Show what would be run, only' },
     'dry-run': { type: 'boolean', description: 'The same as --print' }
   },
@@ -124,7 +129,9 @@ async function runFile(input: CommandInput): Promise<Outcome> {
   return report(input, outcome);
 }
 
-async function runNamed(input: CommandInput): Promise<Outcome | OperationPlan> {
+async function runNamed(
+  input: CommandInput
+): Promise<Outcome | OperationPlan | Pick<Outcome, 'run' | 'dir' | 'status'>> {
   const [name, ...texts] = input.positionals;
   const project = loadProject(process.cwd(), textOption(input, 'project'));
   const asked: OperationRun = {
@@ -138,6 +145,13 @@ async function runNamed(input: CommandInput): Promise<Outcome | OperationPlan> {
     const plan = planOperation(asked);
     planLines(plan).forEach(line => input.print(plainText(line)));
     return plan;
+  }
+  if (input.values.stage === true) {
+    const { id, dir } = stageOperation(asked);
+    input.print(
+      `Staged: run ${shortId(id)}. Start it with: trialbook start ${shortId(id)}`
+    );
+    return { run: id, dir, status: 'pending' };
   }
   return report(input, await runOperation(asked));
 }
@@ -157,7 +171,7 @@ function planLines(plan: OperationPlan): string[] {
 }
 
 /** Says what people have to know of the end, and sets the exit code to that of what was run. */
-function report(input: CommandInput, outcome: Outcome): Outcome {
+export function report(input: CommandInput, outcome: Outcome): Outcome {
   const { run, name, status, error, exitCode, needed } = outcome;
   if (needed) {
     input.print(

@@ -33,6 +33,8 @@ export interface RunDigest {
   readonly kind: RunKind;
   readonly operation?: string;
   readonly rerunOf?: string;
+  /** Prepared, to be started by another process; not lost while it waits. */
+  readonly staged?: true;
   /** Relative to the home. */
   readonly notebook?: string;
   /** File name of the scalars inside the run folder. */
@@ -168,10 +170,11 @@ function digestOf(run: string, fields: Fields): RunDigest {
     kind: kindOf(fields.kind) ?? 'function',
     operation: textOf(fields.operation),
     rerunOf: isRunId(fields.rerunOf) ? fields.rerunOf : undefined,
+    staged: fields.staged === true ? true : undefined,
     notebook: textOf(fields.notebook),
     scalarsFile: fileNameOf(fields.scalars),
     created: numberOf(fields.time) ?? 0,
-    status: 'running',
+    status: fields.staged === true ? 'pending' : 'running',
     scalars: {},
     scalarsCut: 0,
     sparkline: [],

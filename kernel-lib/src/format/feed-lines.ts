@@ -79,6 +79,7 @@ export function feedCreated(entry: Omit<FeedCreated, 'type'>): Uint8Array {
     kind: entry.kind,
     operation: entry.operation && cutText(entry.operation, NAME_LIMIT),
     rerunOf: entry.rerunOf,
+    staged: entry.staged,
     notebook: cutPath(entry.notebook),
     scalars: entry.scalars
   });

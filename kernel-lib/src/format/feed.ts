@@ -29,6 +29,8 @@ export interface FeedCreated extends FeedLine<'created'> {
   kind?: RunKind;
   operation?: string;
   rerunOf?: string;
+  /** Prepared, to be started by another process. */
+  staged?: true;
   /** Relative to the home. */
   notebook?: string;
   /** File of the scalars inside the run folder. */

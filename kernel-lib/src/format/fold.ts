@@ -64,6 +64,8 @@ export interface RunRecord {
   sourceDigest?: string;
   flagFacts: Record<string, FlagFacts>;
   process?: ProcessFacts;
+  /** Whether it was prepared and started later. */
+  staged: boolean;
   /** File name of the scalars that `log()` writes. */
   scalars?: string;
   status: RecordedStatus;
@@ -98,6 +100,7 @@ export function emptyRunRecord(): RunRecord {
     defaults: [],
     kind: 'function',
     flagFacts: {},
+    staged: false,
     status: 'pending',
     environment: {},
     notes: [],
@@ -178,7 +181,8 @@ function foldCreated(record: RunRecord, fields: Fields, time?: number): void {
   record.command = textsOf(fields.command);
   record.sourceDigest = textOf(fields.sourceDigest);
   record.flagFacts = mapFields(fields.flagFacts, flagFactsOf);
-  record.process = processOf(fields.process);
+  record.process ??= processOf(fields.process);
+  record.staged = fields.staged === true;
   record.scalars = fileNameOf(fields.scalars);
   record.created = time;
 }
@@ -197,6 +201,9 @@ function foldStatus(record: RunRecord, fields: Fields, time?: number): void {
   const status = fields.status;
   if (!isRecordedStatus(status)) {
     return;
+  }
+  if (record.staged) {
+    record.process ??= processOf(fields.process);
   }
   if (status === 'running') {
     record.started ??= time;

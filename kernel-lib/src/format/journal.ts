@@ -83,7 +83,10 @@ export interface CreatedEntry extends Entry<'created'> {
   sourceDigest?: string;
   /** What is said of the flags, by name. */
   flagFacts?: Record<string, FlagFacts>;
-  process: ProcessFacts;
+  /** Who records the run; of a staged one, a later `status` says it. */
+  process?: ProcessFacts;
+  /** Prepared, to be started by another process. */
+  staged?: true;
   /** File name of the scalars that `log()` writes, in the run folder. It exists from the first point on. */
   scalars: string;
 }
@@ -91,6 +94,8 @@ export interface CreatedEntry extends Entry<'created'> {
 export interface StatusEntry extends Entry<'status'> {
   status: RecordedStatus;
   error?: RecordedError;
+  /** Who records a run from here on that was staged. */
+  process?: ProcessFacts;
 }
 
 /** Where the run was started from. Paths are relative to the home, with `/`. */

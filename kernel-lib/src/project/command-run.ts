@@ -66,6 +66,7 @@ export async function runCommand(
       ...spec.about,
       place: nextCallPlace(commandKernel),
       parent: placement.parent,
+      adopt: placement.adopt,
       base: placement.base,
       ownSignals: true
     }

@@ -39,7 +39,7 @@ export async function runFunction(
       ...(facts && { flags: facts }),
       ...(outputScalars !== undefined && { outputScalars })
     },
-    about: { ...about, parent, base },
+    about: { ...about, parent, base, adopt: placement.adopt },
     source: spec.source
   };
   const child = spawn(

@@ -1,4 +1,5 @@
 /** What came of running something. */
+import type { StagedRun } from '../run/stage';
 import type { RecordedError, RecordedStatus } from '../format/journal';
 
 /** A run that has ended. */
@@ -25,6 +26,8 @@ export interface RunPlacement {
   cwd?: 'run' | 'keep';
   label?: string;
   tags?: readonly string[];
+  /** The folder of a staged run that begins now. */
+  adopt?: StagedRun;
   /** The run inside which this one is started. */
   parent?: string;
   /** Whether the run around this one was asked to stop. */

@@ -59,7 +59,7 @@ export interface OperationPlan {
  */
 export function planOperation(asked: OperationRun): OperationPlan {
   const { operation, placement } = asked;
-  const { call, files, digest, label, tags } = prepare(asked);
+  const { call, files, digest, label, tags } = prepareOperation(asked);
   const { globals } = operationFlags(asked.project, operation);
   return {
     operation: operation.name,
@@ -79,7 +79,7 @@ export function planOperation(asked: OperationRun): OperationPlan {
  */
 export async function runOperation(asked: OperationRun): Promise<Outcome> {
   const { project, operation, placement, needed } = asked;
-  const prepared = prepare(asked);
+  const prepared = prepareOperation(asked);
   const { call, files, label, tags } = prepared;
   const inputs = await findInputs(operation.requires, {
     dir: project.dir,
@@ -169,7 +169,13 @@ export async function runOperation(asked: OperationRun): Promise<Outcome> {
   }
 }
 
-function prepare({ project, operation, given, placement }: OperationRun) {
+/** Flags, label, tags and source of an operation. @throws TrialbookError BAD_FLAGS */
+export function prepareOperation({
+  project,
+  operation,
+  given,
+  placement
+}: OperationRun) {
   const { main } = operation;
   const isOpen = main?.kind === 'function' || main?.kind === 'notebook';
   const { flags } = operationFlags(project, operation);
@@ -211,7 +217,7 @@ function argumentsOf(
 }
 
 /** As people would write it. */
-function shownCommand(
+export function shownCommand(
   operation: Operation,
   call: OperationCall,
   globals?: ReadonlySet<string>

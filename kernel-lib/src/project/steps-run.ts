@@ -47,6 +47,7 @@ export async function runSteps(
       ...about,
       kind: 'steps',
       parent,
+      adopt: placement.adopt,
       base,
       ownSignals: true,
       place: nextCallPlace(plainKernel)

@@ -14,7 +14,8 @@ import type { FeedEnded } from '../format/feed';
 import type {
   CreatedEntry,
   JournalEntry,
-  SourceEntry
+  SourceEntry,
+  StatusEntry
 } from '../format/journal';
 import type { OutputStream } from '../format/output';
 import { parseOutputScalars, type OutputRules } from '../format/output-scalars';
@@ -58,6 +59,8 @@ export interface RecorderOptions {
   /** Which call of `run()` it was. */
   place: CallPlace;
   writeBehind?: WriteBehind;
+  /** Whether the folder is there already, with the first entry of its journal. */
+  isStaged?: boolean;
   /** Which printed lines are scalars. @default lines `NAME: NUMBER` */
   outputRules?: OutputRules;
   /** Called once for each kind of trouble, with a sentence for people. */
@@ -88,11 +91,13 @@ export class Recorder {
     const { dir, created, writeBehind, scalarsFile } = options;
     try {
       mkdirSync(join(dir, RUN_FILES.signals), { recursive: true });
-      mkdirSync(join(dir, RUN_FILES.source));
+      mkdirSync(join(dir, RUN_FILES.source), { recursive: true });
       this.#journal = new AppendFile(join(dir, RUN_FILES.journal), writeBehind);
       this.#begin();
     } catch (error) {
-      rmSync(dir, { recursive: true, force: true });
+      if (!options.isStaged) {
+        rmSync(dir, { recursive: true, force: true });
+      }
       throw notWritable(options.home, error as NodeJS.ErrnoException);
     }
     this.scalars = new ScalarLog({
@@ -269,14 +274,20 @@ export class Recorder {
       writeFileSync(join(dir, RUN_FILES.cells), lines);
     }
     copyNotebook(notebook, join(dir, RUN_FILES.notebook));
+    const { isStaged } = this.#options;
     const kept =
-      this.#journal.appendNow(encodeLine(first, { shared: true })) &&
+      this.#journal.appendNow(
+        encodeLine(isStaged ? begins(first) : first, { shared: true })
+      ) &&
       this.#journal.appendNow(
         encodeLine(this.#source(cells.length), { shared: true })
       );
     const error = this.#journal.takeError();
     if (error || !kept) {
       throw error ?? new Error('journal not written');
+    }
+    if (isStaged) {
+      return;
     }
     appendFileSync(
       join(home, FEED_FILE),
@@ -399,4 +410,9 @@ function copyNotebook(from: string | undefined, to: string): void {
       throw error;
     }
   }
+}
+
+/** Of a run that was staged, all is said but who records it. */
+function begins({ time, process }: CreatedEntry): StatusEntry {
+  return { type: 'status', time, status: 'pending', process };
 }

@@ -19,6 +19,7 @@ import { captureOutput } from './output-capture';
 import { Recorder } from './recorder';
 import { recordingThread } from './recording-thread';
 import { scalarsFileName } from './scalar-log';
+import type { StagedRun } from './stage';
 
 /** The run that this process is part of: a command's or a notebook's, which is recorded by another process. */
 function runAround(home: string): string | undefined {
@@ -50,6 +51,8 @@ export interface StartFacts
   base?: string;
   /** Whoever started the run ends it upon SIGINT and SIGTERM. */
   ownSignals?: boolean;
+  /** The folder of a staged run that begins now. */
+  adopt?: StagedRun;
   /** Called with the run before the call begins. */
   started?(run: ActiveRun): void;
 }
@@ -63,7 +66,7 @@ export function startRun(
   call: CheckedCall,
   options: RunOptions,
   kernel: Kernel,
-  { place, base: project, ownSignals, started, ...about }: StartFacts
+  { place, base: project, ownSignals, started, adopt, ...about }: StartFacts
 ): Started {
   const parent = activeRun();
   const notebook = kernel.notebookPath();
@@ -74,7 +77,7 @@ export function startRun(
     from: base
   });
   const parentId = about.parent ?? parent?.facts.id ?? runAround(home.dir);
-  const { id, dir } = makeRunDir(home.dir);
+  const { id, dir } = adopt ?? makeRunDir(home.dir);
   const time = Date.now();
   const flags = recordCallFlags(call.flags);
   let run: ActiveRun | undefined = undefined;
@@ -85,7 +88,8 @@ export function startRun(
     notebook,
     folder: base,
     place,
-    scalarsFile: scalarsFileName(time),
+    scalarsFile: adopt?.scalars ?? scalarsFileName(time),
+    isStaged: adopt !== undefined,
     writeBehind: recordingThread(),
     outputRules: parseOutputScalars(options.outputScalars),
     created: {

@@ -63,6 +63,7 @@ describe('foldJournal()', () => {
       rerunOf: undefined,
       operation: undefined,
       command: undefined,
+      staged: false,
       inputs: [],
       flagFacts: {},
       process: { host: 'h', pid: 4 },

@@ -74,6 +74,7 @@ export async function runNotebook(
       ...about,
       kind: 'notebook',
       parent,
+      adopt: placement.adopt,
       base,
       ownSignals: true,
       place: nextCallPlace(plainKernel)
