@@ -1,6 +1,8 @@
 /** One run as text: its facts first, then flags, scalars and what was said of it, each under a heading. */
 import { formatValue } from '../format/format-value';
+import { shortId } from '../format/layout';
 import { plainText } from '../format/plain-text';
+import type { WhatChanged } from '../recorded/diff-runs';
 import type { RecordedRun } from '../recorded/read-run';
 import { durationText, sizeText, timeText } from './quantities';
 import { tableLines } from './table';
@@ -8,10 +10,13 @@ import { tableLines } from './table';
 /** A name and what stands behind it. */
 type Row = [name: string, text: string | undefined];
 
-/** The lines. Texts of others are plain. */
-export function showReport(run: RecordedRun): string[] {
+/**
+ * The lines. Texts of others are plain.
+ * @param changed what was changed since the previous run of the function, where there is one
+ */
+export function showReport(run: RecordedRun, changed?: WhatChanged): string[] {
   return [
-    ...pairs(facts(run)),
+    ...pairs([...facts(run), ...since(changed)]),
     ...section('flags', flagLines(run)),
     ...section('scalars', scalarLines(run)),
     ...section('attributes', attributeLines(run)),
@@ -21,6 +26,17 @@ export function showReport(run: RecordedRun): string[] {
     ...section('error', errorLines(run)),
     ...section('environment', pairs(environment(run)))
   ];
+}
+
+function since(changed: WhatChanged | undefined): Row[] {
+  return changed
+    ? [
+        [
+          `since ${shortId(changed.previous)}`,
+          changed.text || 'nothing changed'
+        ]
+      ]
+    : [];
 }
 
 function facts(run: RecordedRun): Row[] {

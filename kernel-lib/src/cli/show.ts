@@ -1,6 +1,7 @@
+import { whatChanged } from '../recorded/diff-runs';
 import { readRun } from '../recorded/read-run';
 import type { Command } from './command';
-import { HOME_OPTION, oneRun } from './home-option';
+import { HOME_OPTION, oneRun, runsOf } from './home-option';
 import { showReport } from './show-report';
 
 /** `trialbook show [RUN]` */
@@ -12,7 +13,8 @@ export const show: Command = {
   options: HOME_OPTION,
   run(input) {
     const run = readRun(oneRun(input).dir);
-    showReport(run).forEach(line => input.print(line));
-    return run;
+    const changed = whatChanged(runsOf(input), run.id);
+    showReport(run, changed).forEach(line => input.print(line));
+    return { ...run, ...(changed && { whatChanged: changed }) };
   }
 };

@@ -7,6 +7,7 @@ import type { ScalarSummary } from '../format/journal';
 import { RUN_FILES } from '../format/layout';
 import { LineReader } from '../format/lines';
 import type { OutputChunk } from '../format/output';
+import { parsePackageList } from '../format/provenance';
 import { summaryOf } from '../format/series-summary';
 import { fieldsOf, numberOf, textOf } from '../format/untrusted';
 import { eventFiles, readEventFiles } from '../store/event-files';
@@ -22,6 +23,8 @@ export interface ReadFactsOptions {
 /** Bytes of a file that are read at most. */
 const CELLS_LIMIT = 64 * 1024 * 1024;
 const OUTPUT_LIMIT = 8 * 1024 * 1024;
+const PACKAGES_LIMIT = 8 * 1024 * 1024;
+const CHANGES_LIMIT = 1024 * 1024;
 const PIECE = 1024 * 1024;
 
 /**
@@ -45,10 +48,32 @@ export function readFacts(
     flags: run.flags,
     environment: run.environment,
     source: run.source,
+    ...readSource(run),
     ...(scalars && { scalars: readScalars(run) }),
     ...(cells && { cells: readCells(dir) }),
     ...(output && { output: readOutput(dir) })
   };
+}
+
+/** The loaded packages and the changes against the commit, of a run that has these files. */
+function readSource({
+  dir,
+  environment
+}: RecordedRun): Pick<RunFacts, 'packages' | 'changes'> {
+  const list = text(join(dir, RUN_FILES.packages), PACKAGES_LIMIT);
+  const changes = text(join(dir, RUN_FILES.changes), CHANGES_LIMIT);
+  const versions = new Map(Object.entries(environment.packages ?? {}));
+  for (const { name, version } of parsePackageList(list).packages) {
+    versions.set(name, version ?? versions.get(name) ?? '');
+  }
+  return {
+    packages: Object.fromEntries(versions),
+    ...(changes !== '' && { changes })
+  };
+}
+
+function text(file: string, limit: number): string {
+  return Buffer.concat([...pieces(file, limit)]).toString('utf8');
 }
 
 /** The summary that the run wrote at its end, unless there are points that it does not cover. */

@@ -193,6 +193,45 @@ describe('trialbook diff', () => {
     expect(whatChanged(runs, 'k3m9q2x7b4na')).toBeUndefined();
   });
 
+  it('stands in what is shown of a run', () => {
+    const show = (...args: string[]) =>
+      spawnSync(process.execPath, [PROGRAM, 'show', ...args], {
+        encoding: 'utf8',
+        cwd: folder,
+        env: { PATH: process.env.PATH, HOME: folder }
+      }).stdout;
+    expect(show(third)).toMatch(
+      new RegExp(`^since ${equal.slice(0, 6)} +lr 0.1 → 0.05, steps`, 'm')
+    );
+    expect(show(equal)).toMatch(/^since \w{6} +nothing changed$/m);
+    expect(show(first)).not.toMatch(/^since/m);
+    expect(JSON.parse(show(third, '--json'))).toMatchObject({
+      whatChanged: { previous: equal }
+    });
+  });
+
+  it('compares the loaded packages and the changes against the commit', () => {
+    const source = (run: string, name: string, text: string) =>
+      writeFileSync(path.join(home, run, 'trialbook/source', name), text);
+    for (const [run, version] of [
+      [first, '1.0.0'],
+      [third, '1.3.0']
+    ]) {
+      const packages = [{ name: 'left-pad', version, integrity: 'sha512-x' }];
+      source(run, 'packages.json', JSON.stringify({ packages }));
+      source(run, 'changes.diff', `+ version ${version}\n`);
+    }
+    const { packages, patch } = json(first, third);
+    expect(packages.changes).toEqual([
+      { name: 'zod', kind: 'changed', a: '4.1.0', b: '4.2.0' },
+      { name: 'left-pad', kind: 'changed', a: '1.0.0', b: '1.3.0' }
+    ]);
+    expect(patch).toMatchObject({ added: 1, removed: 1 });
+    expect(trialbook(first, third, '--environment').stdout).toContain(
+      'Uncommitted changes'
+    );
+  });
+
   it('takes the scalars from the event files when the run wrote no summary', async () => {
     const apart = newFolder();
     const { stdout } = await runScript(
