@@ -134,6 +134,7 @@ test('a run has what was executed: unsaved text, order, marks, launching cell', 
   await lab.page.screenshot({ path: info.outputPath('source-light.png') });
   await lab.view.panel.getByText('Packages', { exact: false }).last().click();
   await lab.setTheme('JupyterLab Dark');
+  await lab.page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
   await lab.page.screenshot({ path: info.outputPath('source-dark.png') });
 
   // To the cells: one that is still there, and the launching one.
