@@ -56,3 +56,14 @@ export { rerun, Rerun } from './notebook/rerun';
 export type { RerunOptions } from './notebook/rerun';
 export { TrialbookError, RunStopped } from './errors';
 export type { TrialbookErrorCode } from './errors';
+export { importRuns } from './recorded/import';
+export type { ImportOptions, ImportResult } from './recorded/import';
+export { copyRuns } from './recorded/copy-runs';
+export type { CopyResult } from './recorded/copy-runs';
+export { startTensorBoard } from './recorded/tensorboard/start';
+export type {
+  StartedTensorBoard,
+  TensorBoardOptions
+} from './recorded/tensorboard/start';
+export { listRuns } from './recorded/catalogue';
+export type { ListOptions } from './recorded/catalogue';

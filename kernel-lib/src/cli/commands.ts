@@ -5,6 +5,7 @@ import type { Command } from './command';
 import { compare } from './compare';
 import { deleteCommand, purge, restore } from './delete';
 import { diff } from './diff';
+import { exportCommand } from './export';
 import { importCommand } from './import';
 import { kernelInstall, kernelUninstall } from './kernel-install';
 import { label } from './label';
@@ -39,6 +40,7 @@ export const COMMANDS: readonly Command[] = [
   restore,
   purge,
   stop,
+  exportCommand,
   importCommand,
   tensorboard,
   rerunCommand,

@@ -10,9 +10,10 @@ export const importCommand: Command = {
   words: 'import',
   group: 'share',
   usage: 'SOURCE [--dry-run] [--label TEXT] [--tag TAG]...',
-  summary: 'Brings runs of Guild AI or TensorBoard into the home.',
+  summary:
+    'Brings runs of another home, of Guild AI or of TensorBoard into the home.',
   details: [
-    'SOURCE is a Guild home (or its `runs` folder, or a project with a `.guild`), or a folder with event files in it or below: each folder that holds some becomes a run, with the flags of its HParams. Files are copied; a run that the home has is left as it is.'
+    'SOURCE is a home, such as an exported folder, whose runs keep their ids; a Guild home (or its `runs` folder, or a project with a `.guild`), or a folder with event files in it or below: each folder that holds some becomes a run, with the flags of its HParams. Files are copied; a run that the home has is left as it is.'
   ],
   options: {
     ...HOME_OPTION,

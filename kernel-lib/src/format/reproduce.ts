@@ -85,7 +85,7 @@ export function difference(a: number, b: number): number {
   return a === b || Object.is(a, b) ? 0 : Math.abs(a - b);
 }
 
-interface ScalarComparison {
+export interface ScalarDifferences {
   agree: boolean;
   differences: Record<string, RecordedNumber>;
   reasons: string[];
@@ -96,7 +96,7 @@ export function compareScalars(
   before: ReadonlyMap<string, Points>,
   after: ReadonlyMap<string, Points>,
   tolerance: number
-): ScalarComparison {
+): ScalarDifferences {
   const differences: [string, number][] = [];
   const reasons: string[] = [];
   let agree = true;

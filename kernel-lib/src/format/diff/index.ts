@@ -9,3 +9,4 @@ export * from './effective-cells';
 export * from './run-diff';
 export * from './summary';
 export * from './previous';
+export type { CellPair } from './match-cells';

@@ -1,8 +1,11 @@
-/** Brings runs of other tools into a home: a Guild home, or a log directory of TensorBoard. */
+/** Brings runs into a home: of another home, of a Guild home, or of a log directory of TensorBoard. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { TrialbookError } from '../../errors';
+import { HOME_FILE } from '../../format/layout';
 import { openHome } from '../../store/home';
+import { listRuns } from '../catalogue';
+import { copyRuns } from '../copy-runs';
 import { isGuildRun, readGuildRun, type FoundRun } from './guild-run';
 import { importId } from './import-id';
 import type { ImportResult } from './imported-run';
@@ -30,7 +33,7 @@ interface Candidate {
 /**
  * Imports every run of a source into a home, each once: what the home has is left as it is. Files are copied, links are
  * not followed, nothing is executed.
- * @param source a Guild home, its `runs` folder or one run of it, or a folder with event files in it or below.
+ * @param source a home (such as an exported folder), a Guild home, its `runs` folder or one run of it, or a folder with event files in it or below.
  * @param home the home's folder, made when it is missing.
  * @throws TrialbookError IMPORT when the source is not there or holds no runs; HOME_NOT_WRITABLE.
  */
@@ -39,11 +42,36 @@ export function importRuns(
   home: string,
   options: ImportOptions = {}
 ): ImportResult[] {
+  if (existsSync(join(source, HOME_FILE))) {
+    return importHome(resolve(source), home, options);
+  }
   const candidates = candidatesOf(resolve(source));
   if (!options.dryRun) {
     openHome({ home, from: process.cwd() });
   }
   return candidates.map(candidate => importOne(candidate, home, options));
+}
+
+/** Runs of a home keep their ids; labels and tags are their own, and stay as they are. */
+function importHome(
+  source: string,
+  home: string,
+  { dryRun = false }: ImportOptions
+): ImportResult[] {
+  const runs = listRuns(source);
+  const results = dryRun
+    ? runs.map(({ run }) => ({
+        run,
+        outcome: hasRun(home, run) ? ('known' as const) : ('copied' as const),
+        reasons: []
+      }))
+    : copyRuns(runs, source, home);
+  return results.map(({ run, outcome, reasons }) => ({
+    from: run,
+    run,
+    outcome: outcome === 'copied' ? 'imported' : outcome,
+    reasons
+  }));
 }
 
 function importOne(
@@ -78,7 +106,7 @@ function candidatesOf(source: string): Candidate[] {
   if (!statSync(source, { throwIfNoEntry: false })?.isDirectory()) {
     throw new TrialbookError(
       'IMPORT',
-      `${source} is not a folder. Name a Guild home, or a folder with TensorBoard's event files.`
+      `${source} is not a folder. Name a home, a Guild home, or a folder with TensorBoard's event files.`
     );
   }
   const guild = guildRuns(source);
@@ -92,7 +120,7 @@ function candidatesOf(source: string): Candidate[] {
   if (found.size === 0) {
     throw new TrialbookError(
       'IMPORT',
-      `${source} holds no runs: neither a Guild home nor event files (*tfevents*) are in it or below.`
+      `${source} holds no runs: it is no home, no Guild home, and has no event files (*tfevents*) in it or below.`
     );
   }
   return [...found].map(([folder, files]) => ({

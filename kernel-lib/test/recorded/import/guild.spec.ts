@@ -242,7 +242,7 @@ describe('importRuns() of a hostile Guild home', () => {
   it('says what a folder lacks that holds no runs', () => {
     const folder = newFolder();
     expect(() => importRuns(folder, path.join(folder, 'runs'))).toThrow(
-      /holds no runs: neither a Guild home nor event files/
+      /holds no runs: it is no home, no Guild home/
     );
     expect(() =>
       importRuns(path.join(folder, 'none'), path.join(folder, 'runs'))

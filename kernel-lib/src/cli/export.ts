@@ -1,0 +1,62 @@
+import { TrialbookError } from '../errors';
+import { shortId } from '../format/layout';
+import { copyRuns } from '../recorded/copy-runs';
+import { exportScalars } from '../recorded/export-scalars';
+import { selectRuns } from '../recorded/select';
+import { textOption, type Command, type CommandInput } from './command';
+import { HOME_OPTION, homeOf, manyRuns, runsOf } from './home-option';
+import { tableLines } from './table';
+
+/** `trialbook export RUN… DEST` */
+export const exportCommand: Command = {
+  words: 'export',
+  group: 'share',
+  usage: 'RUN... DEST | RUN... --scalars FILE',
+  summary: 'Copies runs to another folder, or their points to a CSV file.',
+  details: [
+    'DEST becomes a home: `--home DEST` looks at it, `trialbook import DEST` brings its runs into another home, with the same ids. Runs that it has are left as they are; runs under way are left out.'
+  ],
+  options: {
+    ...HOME_OPTION,
+    scalars: {
+      type: 'string',
+      value: 'FILE',
+      description: 'Write the points as CSV: run, name, tag, step, time, value'
+    }
+  },
+  run(input) {
+    const scalars = textOption(input, 'scalars');
+    return scalars === undefined ? copy(input) : writeScalars(input, scalars);
+  }
+};
+
+function copy(input: CommandInput): unknown {
+  const names = input.positionals.slice(0, -1);
+  const target = input.positionals.at(-1);
+  if (names.length === 0 || target === undefined) {
+    throw new TrialbookError(
+      'USAGE',
+      'Name the runs, and then the folder that they go to: trialbook export 1:3 shared-runs'
+    );
+  }
+  const results = copyRuns(
+    selectRuns(runsOf(input), names),
+    homeOf(input),
+    target
+  );
+  tableLines(results, [
+    { heading: 'RUN', cell: ({ run }) => shortId(run) },
+    { heading: 'OUTCOME', cell: ({ outcome }) => outcome },
+    { heading: 'WHY', cell: ({ reasons }) => reasons.join('; ') }
+  ]).forEach(line => input.print(line));
+  return results;
+}
+
+function writeScalars(input: CommandInput, file: string): unknown {
+  const runs = manyRuns(input);
+  const points = exportScalars(runs, file);
+  input.print(
+    `${points} points of ${runs.length} ${runs.length === 1 ? 'run' : 'runs'} are in ${file}`
+  );
+  return { file, points, runs: runs.map(({ run }) => run) };
+}
