@@ -54,6 +54,25 @@ export type { DiffOptions, WhatChanged } from './recorded/diff-runs';
 export type { RunDiff } from './format/diff/run-diff';
 export { rerun, Rerun } from './notebook/rerun';
 export type { RerunOptions } from './notebook/rerun';
+export { changeLabel } from './recorded/change-label';
+export type { LabelChange } from './recorded/change-label';
+export type { RunPlace } from './recorded/change';
+export { deleteRun, purgeRun, restoreRun } from './recorded/trash';
+export { requestStop, waitForEnd } from './recorded/stop';
+export type { WaitOptions } from './recorded/stop';
+export { followOutput } from './recorded/follow-output';
+export type { FollowOptions } from './recorded/follow-output';
+export { RunWatcher } from './recorded/watch-runs';
+export type { WatchedRun, WatchOptions } from './recorded/watch-runs';
+export { checkHome } from './recorded/check';
+export type { CheckOptions, HomeCheck, HomeProblem } from './recorded/check';
+export { explainHome } from './store/find-home';
+export type {
+  HomeOptions,
+  HomePlace,
+  HomeReason,
+  HomeStep
+} from './store/find-home';
 export { TrialbookError, RunStopped } from './errors';
 export type { TrialbookErrorCode } from './errors';
 export { importRuns } from './recorded/import';

@@ -1,20 +1,24 @@
 /** Every command of the command line, in the order of the usage: within its group, as listed here. */
 import { cat } from './cat';
+import { check } from './check';
 import { checkOutput } from './check-output';
 import type { Command } from './command';
 import { compare } from './compare';
 import { deleteCommand, purge, restore } from './delete';
 import { diff } from './diff';
 import { exportCommand } from './export';
+import { doctor } from './doctor';
 import { importCommand } from './import';
 import { kernelInstall, kernelUninstall } from './kernel-install';
 import { label } from './label';
+import { ls } from './ls';
 import { mark, unmark } from './mark';
 import { note } from './note';
 import { open } from './open';
-import { output } from './output';
 import { ops } from './ops';
+import { output } from './output';
 import { rerunCommand } from './rerun';
+import { runCommandLine } from './run';
 import { runs } from './runs';
 import { show } from './show';
 import { stop } from './stop';
@@ -22,11 +26,14 @@ import { tag } from './tag';
 import { tensorboard } from './tensorboard';
 import { runCommandLine } from './run';
 import { startCommand } from './start';
+import { watch } from './watch';
 
 export const COMMANDS: readonly Command[] = [
   runs,
   show,
+  watch,
   output,
+  ls,
   cat,
   open,
   compare,
@@ -44,10 +51,12 @@ export const COMMANDS: readonly Command[] = [
   importCommand,
   tensorboard,
   rerunCommand,
-  checkOutput,
   runCommandLine,
   startCommand,
+  checkOutput,
   ops,
+  doctor,
+  check,
   kernelInstall,
   kernelUninstall
 ];

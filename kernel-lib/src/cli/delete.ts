@@ -5,19 +5,19 @@ import { requestStop, waitForEnd } from '../recorded/stop';
 import { deleteRun, purgeRun, restoreRun } from '../recorded/trash';
 import type { Command, CommandInput } from './command';
 import { confirm, YES_OPTION } from './confirm';
-import { HOME_OPTION, manyRuns, placeOf } from './home-option';
+import { manyRuns, placeOf, RUNS_OPTIONS } from './home-option';
 
 /** `trialbook delete RUN…` */
 export const deleteCommand: Command = {
   words: 'delete',
   group: 'change',
-  usage: 'RUN... [--stop] [--permanent] [--yes]',
+  usage: '[RUN...] [--where FILTER] [--stop] [--permanent] [--yes]',
   summary: 'Moves runs to the trash of their home.',
   details: [
     '`trialbook restore` brings them back, `trialbook purge` removes them for good. A run that has not ended is refused, unless `--stop` is given. In a terminal the command asks before it does anything.'
   ],
   options: {
-    ...HOME_OPTION,
+    ...RUNS_OPTIONS,
     stop: {
       type: 'boolean',
       description: 'Stop runs that have not ended, and wait for their end'
@@ -64,12 +64,12 @@ export const deleteCommand: Command = {
 export const restore: Command = {
   words: 'restore',
   group: 'change',
-  usage: 'RUN...',
+  usage: '[RUN...] [--where FILTER]',
   summary: 'Brings deleted runs back from the trash.',
   details: [
     'Numbers count the deleted runs, in the order of `trialbook runs --deleted`.'
   ],
-  options: HOME_OPTION,
+  options: RUNS_OPTIONS,
   run(input) {
     return manyRuns(input, { deleted: true }).map(listed => {
       const { run, dir } = restoreRun(placeOf(input, listed));
@@ -83,12 +83,12 @@ export const restore: Command = {
 export const purge: Command = {
   words: 'purge',
   group: 'change',
-  usage: 'RUN... [--yes]',
+  usage: '[RUN...] [--where FILTER] [--yes]',
   summary: 'Removes deleted runs for good.',
   details: [
     'Only what is in the trash of the home can be purged; `trialbook purge :` empties the trash. Numbers count the deleted runs, in the order of `trialbook runs --deleted`. In a terminal the command asks before it does anything.'
   ],
-  options: { ...HOME_OPTION, ...YES_OPTION },
+  options: { ...RUNS_OPTIONS, ...YES_OPTION },
   async run(input) {
     const runs = manyRuns(input, { deleted: true });
     await confirm(input, `Remove ${namesOf(runs)} for good?`);

@@ -2,6 +2,7 @@
 import { TrialbookError } from '../errors';
 import { listRuns, type ListedRun } from '../recorded/catalogue';
 import type { RunPlace } from '../recorded/change';
+import { filterRuns } from '../recorded/filter-runs';
 import { selectRun, selectRuns } from '../recorded/select';
 import { homeDir } from '../store/home';
 import { textOption, type CommandInput, type CommandOption } from './command';
@@ -54,19 +55,34 @@ export function oneRun(input: CommandInput, most = 1): ListedRun {
   return selectRun(runsOf(input), positionals[0] ?? 'latest');
 }
 
+/** To be spread into the options of a command that takes many runs. */
+export const RUNS_OPTIONS = {
+  ...HOME_OPTION,
+  where: {
+    type: 'string',
+    value: 'FILTER',
+    description: 'Runs that this describes, such as "loss<0.1 and not tag:keep"'
+  }
+} as const satisfies Record<string, CommandOption>;
+
 /**
- * The runs that a command is to change: those its arguments name. Nothing is changed that was not named.
- * @throws TrialbookError RUN_NOT_FOUND, RUN_AMBIGUOUS; USAGE when none is named.
+ * The runs that a command is to change: those its arguments name, of these the ones that `--where` describes; with
+ * `--where` alone, all that it describes. Nothing is changed that was not named.
+ * @throws TrialbookError RUN_NOT_FOUND, RUN_AMBIGUOUS, BAD_FILTER; USAGE when neither is given.
  */
 export function manyRuns(
   input: CommandInput,
   options?: { deleted?: boolean }
 ): ListedRun[] {
-  if (input.positionals.length === 0) {
+  const { positionals } = input;
+  const where = textOption(input, 'where');
+  if (positionals.length === 0 && where === undefined) {
     throw new TrialbookError(
       'USAGE',
-      'Name the runs: by the beginning of an id, by number (1 is the newest), as a range such as 1:3, as "latest", or ":" for all.'
+      'Name the runs: by the beginning of an id, by number (1 is the newest), as a range such as 1:3, as "latest", or ":" for all; or describe them with --where FILTER.'
     );
   }
-  return selectRuns(runsOf(input, options), input.positionals);
+  const runs = runsOf(input, options);
+  const named = positionals.length > 0 ? selectRuns(runs, positionals) : runs;
+  return where === undefined ? named : filterRuns(named, where);
 }

@@ -1,7 +1,7 @@
 import { TrialbookError } from '../errors';
 import { changeLabel, type LabelChange } from '../recorded/change-label';
 import { textOption, type Command, type CommandInput } from './command';
-import { HOME_OPTION, manyRuns, placeOf } from './home-option';
+import { manyRuns, placeOf, RUNS_OPTIONS } from './home-option';
 import { tableLines } from './table';
 
 /** `trialbook label RUN…` */
@@ -9,13 +9,13 @@ export const label: Command = {
   words: 'label',
   group: 'change',
   usage:
-    'RUN... [--set TEXT | --prepend TEXT | --append TEXT | --remove TEXT | --clear]',
+    '[RUN...] [--where FILTER] [--set TEXT | --prepend TEXT | --append TEXT | --remove TEXT | --clear]',
   summary: 'Changes the label of runs, or shows it.',
   details: [
     'Words that are put before or behind a label stand apart from it by a space. --remove takes every occurrence of the text out of the label; a label of which nothing is left is cleared.'
   ],
   options: {
-    ...HOME_OPTION,
+    ...RUNS_OPTIONS,
     set: { type: 'string', description: 'The new label' },
     prepend: { type: 'string', description: 'Put this before the label' },
     append: { type: 'string', description: 'Put this behind the label' },

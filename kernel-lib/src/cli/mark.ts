@@ -1,15 +1,15 @@
 import { setMark } from '../recorded/change';
 import type { Command, CommandInput } from './command';
-import { HOME_OPTION, manyRuns, placeOf } from './home-option';
+import { manyRuns, placeOf, RUNS_OPTIONS } from './home-option';
 
 /** `trialbook mark RUN…` */
 export const mark: Command = {
   words: 'mark',
   group: 'change',
-  usage: 'RUN... [--clear]',
+  usage: '[RUN...] [--where FILTER] [--clear]',
   summary: 'Marks runs as ones that stand out.',
   options: {
-    ...HOME_OPTION,
+    ...RUNS_OPTIONS,
     clear: { type: 'boolean', description: 'Take the mark away instead' }
   },
   run: input => markAll(input, input.values.clear !== true)
@@ -19,9 +19,9 @@ export const mark: Command = {
 export const unmark: Command = {
   words: 'unmark',
   group: 'change',
-  usage: 'RUN...',
+  usage: '[RUN...] [--where FILTER]',
   summary: 'Takes the mark of runs away.',
-  options: HOME_OPTION,
+  options: RUNS_OPTIONS,
   run: input => markAll(input, false)
 };
 

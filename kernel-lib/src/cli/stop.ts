@@ -3,19 +3,19 @@ import { isEnded } from '../format/status';
 import type { RecordedRun } from '../recorded/read-run';
 import { requestStop, waitForEnd } from '../recorded/stop';
 import { textOption, type Command, type CommandInput } from './command';
-import { HOME_OPTION, manyRuns, placeOf } from './home-option';
+import { manyRuns, placeOf, RUNS_OPTIONS } from './home-option';
 
 /** `trialbook stop RUN…` */
 export const stop: Command = {
   words: 'stop',
   group: 'run',
-  usage: 'RUN... [--wait] [--timeout SECONDS]',
+  usage: '[RUN...] [--where FILTER] [--wait] [--timeout SECONDS]',
   summary: 'Asks runs to end.',
   details: [
     'A run reads the signal inside `log()`, which then throws; the run ends as terminated.'
   ],
   options: {
-    ...HOME_OPTION,
+    ...RUNS_OPTIONS,
     wait: { type: 'boolean', description: 'Wait until the runs have ended' },
     timeout: {
       type: 'string',

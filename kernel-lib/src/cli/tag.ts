@@ -1,17 +1,17 @@
 import { changeTags } from '../recorded/change';
 import { readRun } from '../recorded/read-run';
 import { textOptions, type Command } from './command';
-import { HOME_OPTION, manyRuns, placeOf } from './home-option';
+import { manyRuns, placeOf, RUNS_OPTIONS } from './home-option';
 import { tableLines } from './table';
 
 /** `trialbook tag RUN…` */
 export const tag: Command = {
   words: 'tag',
   group: 'change',
-  usage: 'RUN... [--add TAG]... [--remove TAG]...',
+  usage: '[RUN...] [--where FILTER] [--add TAG]... [--remove TAG]...',
   summary: 'Adds tags to runs and removes tags, or shows them.',
   options: {
-    ...HOME_OPTION,
+    ...RUNS_OPTIONS,
     add: {
       type: 'string',
       multiple: true,

@@ -33,6 +33,7 @@ export * from './terminal-text';
 export * from './reproduce';
 export * from './series-summary';
 export * from './sparkline';
+export * from './sparkline-text';
 export * from './downsample';
 export * from './smooth';
 export * from './filter';

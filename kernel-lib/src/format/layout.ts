@@ -11,6 +11,15 @@ export const HOME_FILE = 'trialbook.json';
 /** Folder name of a home that nobody named. */
 export const DEFAULT_HOME = 'runs';
 
+/** Folder name of the home that belongs to a Python environment. */
+export const ENVIRONMENT_HOME = 'trialbook-runs';
+
+/** Names of the file that describes a project. */
+export const PROJECT_FILES: readonly string[] = [
+  'trialbook.yml',
+  'trialbook.yaml'
+];
+
 /** The home-wide feed. */
 export const FEED_FILE = 'feed.jsonl';
 

@@ -95,7 +95,7 @@ export function installKernelspec(
   options: KernelspecOptions
 ): string {
   const dir = specFolder(folder, options.name);
-  if (existsSync(dir) && !isOurs(dir)) {
+  if (existsSync(dir) && !isOwnKernelspec(dir)) {
     throw new TrialbookError(
       'KERNEL_INSTALL',
       `${dir} is another kernel. Choose another name with --name.`
@@ -123,7 +123,7 @@ export function installKernelspec(
  */
 export function removeKernelspec(folder: string, name: string): string {
   const dir = specFolder(folder, name);
-  if (!isOurs(dir)) {
+  if (!isOwnKernelspec(dir)) {
     throw new TrialbookError(
       'KERNEL_INSTALL',
       `There is no kernel of Trialbook in ${dir}. "jupyter kernelspec list" shows where kernels are.`
@@ -168,7 +168,8 @@ function specFolder(folder: string, name: string): string {
   return path.join(folder, name.toLowerCase());
 }
 
-function isOurs(dir: string): boolean {
+/** Whether the kernelspec in a folder is one of Trialbook. */
+export function isOwnKernelspec(dir: string): boolean {
   try {
     const spec = JSON.parse(
       readFileSync(path.join(dir, 'kernel.json'), 'utf8')

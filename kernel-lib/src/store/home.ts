@@ -8,15 +8,17 @@ import {
   writeFileSync
 } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { TrialbookError } from '../errors';
 import {
-  DEFAULT_HOME,
   FEED_FILE,
   FORMAT_VERSION,
   HOME_FILE,
   ID_ALPHABET
 } from '../format/layout';
+import { homeDir, type HomeOptions } from './find-home';
+
+export { explainHome, homeDir, type HomeOptions } from './find-home';
 
 /** A home on disk. */
 export interface Home {
@@ -24,45 +26,6 @@ export interface Home {
   dir: string;
   /** True when this call made it. */
   isNew: boolean;
-}
-
-/** Where to look for a home. */
-export interface HomeOptions {
-  /** The home itself, absolute or relative to `from`. */
-  home?: string;
-  /** Folder of the notebook, or the working directory of a script. */
-  from: string;
-  /** The environment, for `TRIALBOOK_HOME`. */
-  env?: NodeJS.ProcessEnv;
-}
-
-/**
- * The home's folder: the one given, `$TRIALBOOK_HOME`, the nearest existing home upwards, else `runs/` beside.
- * The folder need not exist.
- */
-export function homeDir({
-  home,
-  from,
-  env = process.env
-}: HomeOptions): string {
-  const named = home ?? env.TRIALBOOK_HOME;
-  if (named) {
-    return resolve(from, named);
-  }
-  return nearestHome(from) ?? join(resolve(from), DEFAULT_HOME);
-}
-
-function nearestHome(from: string): string | undefined {
-  for (let dir = resolve(from); ; dir = dirname(dir)) {
-    for (const candidate of [dir, join(dir, DEFAULT_HOME)]) {
-      if (existsSync(join(candidate, HOME_FILE))) {
-        return candidate;
-      }
-    }
-    if (dir === dirname(dir)) {
-      return undefined;
-    }
-  }
 }
 
 /**

@@ -1,9 +1,6 @@
 /** Finds the TensorBoard program. */
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { TrialbookError } from '../../errors';
-
-const NAME = process.platform === 'win32' ? 'tensorboard.exe' : 'tensorboard';
+import { findProgram, isProgram } from '../../store/find-program';
 
 /**
  * Path of the program: the one given, else the one of the active environment, else the first on the PATH.
@@ -22,13 +19,7 @@ export function findTensorBoard(
       `${given} is no program that can be started: --tensorboard takes the path of TensorBoard's own program.`
     );
   }
-  const folders = [
-    ...[env.VIRTUAL_ENV, env.CONDA_PREFIX].flatMap(dir =>
-      dir ? [join(dir, process.platform === 'win32' ? 'Scripts' : 'bin')] : []
-    ),
-    ...(env.PATH ?? '').split(delimiter).filter(dir => dir !== '')
-  ];
-  const found = folders.map(dir => join(dir, NAME)).find(isProgram);
+  const found = findProgram('tensorboard', env);
   if (found === undefined) {
     throw new TrialbookError(
       'TENSORBOARD',
@@ -36,13 +27,4 @@ export function findTensorBoard(
     );
   }
   return found;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }
