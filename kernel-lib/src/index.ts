@@ -56,7 +56,6 @@ export { rerun, Rerun } from './notebook/rerun';
 export type { RerunOptions } from './notebook/rerun';
 export { changeLabel } from './recorded/change-label';
 export type { LabelChange } from './recorded/change-label';
-export type { RunPlace } from './recorded/change';
 export { deleteRun, purgeRun, restoreRun } from './recorded/trash';
 export { requestStop, waitForEnd } from './recorded/stop';
 export type { WaitOptions } from './recorded/stop';

@@ -6,10 +6,11 @@ import { RunFold } from '../format/fold';
 import { FORMAT_VERSION, RUN_FILES } from '../format/layout';
 import { LineReader } from '../format/lines';
 import { EventReader, type EventProblemReason } from '../format/tfevents';
+import { eventFiles } from '../store/event-files';
 import { exists } from '../store/exists';
 import { realInside } from '../store/inside';
 import type { HomeProblem } from './check';
-import { eventFiles } from './event-files';
+
 import { readRun } from './read-run';
 
 /** Bytes read at a time. */
@@ -31,7 +32,7 @@ export function checkRun(dir: string, run: string): RunProblem[] {
     ...checkJournal(dir, run),
     ...checkLines(dir, RUN_FILES.output),
     ...checkLines(dir, RUN_FILES.cells),
-    ...eventFiles(dir).flatMap(({ name }) => checkEvents(dir, name))
+    ...eventFiles(dir).flatMap(name => checkEvents(dir, name))
   ];
 }
 
