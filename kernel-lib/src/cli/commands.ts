@@ -21,11 +21,10 @@ import { rerunCommand } from './rerun';
 import { runCommandLine } from './run';
 import { runs } from './runs';
 import { show } from './show';
+import { startCommand } from './start';
 import { stop } from './stop';
 import { tag } from './tag';
 import { tensorboard } from './tensorboard';
-import { runCommandLine } from './run';
-import { startCommand } from './start';
 import { watch } from './watch';
 
 export const COMMANDS: readonly Command[] = [
