@@ -85,7 +85,7 @@ function globalsChange(module: string, globals: FlagValues): Plugin {
 
 /** Packages are imported from where the module finds them; this library is always this copy of it. */
 function packagesStay(): Plugin {
-  const own = pathToFileURL(join(__dirname, '..', '..', 'index.mjs')).href;
+  const own = pathToFileURL(join(__dirname, '..', 'index.mjs')).href;
   return {
     name: 'packages',
     setup(build) {

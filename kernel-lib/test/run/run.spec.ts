@@ -161,14 +161,14 @@ describe('run()', () => {
 
   it('works the same as an ES module', async () => {
     const code = `
-      fs.writeFileSync('m.mjs', 'import { run, log } from ' + JSON.stringify(${JSON.stringify(path.join(__dirname, '../../index.mjs'))}) + '; const r = await run(function f({ a = 1 } = {}) { log("x", a); return a; }); console.log(r.value, r.status);');
+      fs.writeFileSync('m.mjs', 'import { run, log } from ' + JSON.stringify(${JSON.stringify(path.join(__dirname, '../../dist/index.mjs'))}) + '; const r = await run(function f({ a = 1 } = {}) { log("x", a); return a; }); console.log(r.value, r.status);');
       console.log(JSON.stringify(childProcess.execFileSync(process.execPath, ['m.mjs'], { encoding: 'utf8' })));`;
     expect(await result(code)).toBe('1 completed\n');
   });
 
   it('exports the same names as an ES module', async () => {
     const names = await result<string[][]>(`
-      const esm = await import(${JSON.stringify(path.join(__dirname, '../../index.mjs'))});
+      const esm = await import(${JSON.stringify(path.join(__dirname, '../../dist/index.mjs'))});
       const cjs = require(${JSON.stringify(path.join(__dirname, '../..'))});
       console.log(JSON.stringify([Object.keys(esm).sort(), Object.keys(cjs).sort()]));`);
     expect(names[0]).toEqual(names[1]);

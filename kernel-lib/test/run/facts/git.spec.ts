@@ -216,14 +216,12 @@ describe('askGit()', () => {
     expect(answer?.changes).toMatchObject({ files: 2 });
     expect(answer?.changes?.bytes.toString()).toContain('+two');
     expect(existsSync(join(traces, 'started'))).toBe(false);
-    // Without our settings git does start them.
-    repository.git(
-      '-c',
-      'core.fsmonitor=false',
-      'status',
-      '--porcelain',
-      'a.txt'
-    );
+    // Without our settings git does start them, and may fail of what they answer.
+    try {
+      repository.git('-c', 'core.fsmonitor=false', 'status', '--porcelain');
+    } catch (error) {
+      expect(String(error)).toContain('filter');
+    }
     expect(existsSync(join(traces, 'started'))).toBe(true);
   });
 });
