@@ -71,6 +71,20 @@ export class LabPage {
     await this.execute('filebrowser:go-to-path', { path: this.folder.path });
   }
 
+  /**
+   * Resolved when the workspace that is written, a moment after a change, has a widget of this tracker in its layout. To be
+   * called before the change.
+   */
+  async workspaceHolds(namespace: string): Promise<void> {
+    const inLayout = new RegExp(`"widgets":\\s*\\[[^\\]]*${namespace}:`);
+    await this.page.waitForResponse(
+      response =>
+        response.url().includes('/api/workspaces') &&
+        response.ok() &&
+        inLayout.test(response.request().postData() ?? '')
+    );
+  }
+
   /** Loads the page again, as a user would. */
   async reload(): Promise<void> {
     await this.page.reload();

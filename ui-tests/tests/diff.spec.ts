@@ -41,6 +41,7 @@ test('two runs of a notebook of which a cell was edited in between are compared'
 
   await runs.show();
   await expect(runs.rows).toHaveCount(2);
+  const kept = lab.workspaceHolds('trialbook-compare');
   await test.step('the run says what was changed since the one before', async () => {
     await runs.row(0).root.click();
     await expect(view.root.locator('.jp-TrialbookWhatChanged-text')).toHaveText(
@@ -79,6 +80,7 @@ test('two runs of a notebook of which a cell was edited in between are compared'
   });
 
   await test.step('the comparison is there again after a reload', async () => {
+    await kept;
     await lab.reload();
     await page
       .locator('.lm-TabBar-tab')

@@ -34,16 +34,23 @@ export interface HomeStep {
 }
 
 /** Places in the order in which they are looked at. */
-export const HOME_PLACES = [
+const HOME_PLACES = [
   'option',
   'variable',
   'nearest',
   'environment',
   'project',
   'beside'
-] as const;
+] as const satisfies readonly HomePlace[];
 
-export type HomePlace = (typeof HOME_PLACES)[number];
+/** Where a home is looked for. */
+export type HomePlace =
+  | 'option'
+  | 'variable'
+  | 'nearest'
+  | 'environment'
+  | 'project'
+  | 'beside';
 
 /** A home and why it is the one. */
 export interface HomeReason {
