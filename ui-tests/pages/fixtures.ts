@@ -22,6 +22,9 @@ export interface Folder {
 /** Another one lets two checkouts, or two runs of the tests, live side by side. */
 const PORT = Number(process.env.TRIALBOOK_UI_PORT ?? 18800);
 
+/** Where the server keeps what its user sets. */
+const settingsOf = (served: string) => `${served}-settings`;
+
 /** A real Jupyter server for all tests of a worker, a folder and an opened JupyterLab for each. */
 export const test = base.extend<
   { folder: Folder; lab: LabPage },
@@ -43,7 +46,7 @@ export const test = base.extend<
   ],
   server: [
     async ({ served }, use) => {
-      const settings = `${served}-settings`;
+      const settings = settingsOf(served);
       rmSync(settings, { recursive: true, force: true });
       const server = (await startServer({
         port: PORT,
@@ -66,7 +69,12 @@ export const test = base.extend<
     mkdirSync(dir);
     await use({ dir, path: name });
   },
-  lab: async ({ page, server, folder }, use) => {
+  lab: async ({ page, server, served, folder }, use) => {
+    // The theme that the test before has chosen is not this one's.
+    rmSync(path.join(settingsOf(served), 'settings'), {
+      recursive: true,
+      force: true
+    });
     const lab = new LabPage(page, server, folder);
     await use(lab);
     await lab.shutdown();
