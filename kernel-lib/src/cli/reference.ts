@@ -59,7 +59,7 @@ function optionTable(options: [string, Command['options'][string]][]): string {
     '| --- | --- |',
     ...options.map(
       ([name, option]) =>
-        `| \`${optionName(name, option).replaceAll("|", "\\|")}\` | ${escaped(description(option))} |`
+        `| \`${optionName(name, option).replaceAll('|', '\\|')}\` | ${escaped(description(option))} |`
     )
   ].join('\n');
 }
