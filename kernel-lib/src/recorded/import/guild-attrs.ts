@@ -1,7 +1,7 @@
 /** What Guild AI wrote about a run: one YAML document a file, in the dialect of PyYAML. */
 import { lstatSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import type * as yaml from 'yaml';
 import { fieldsOf, numberOf, textOf, textsOf } from '../../format/untrusted';
 import type { Fields } from '../../format/untrusted';
 
@@ -40,6 +40,8 @@ export function readSmallFile(path: string): string {
  * taken as it stands.
  */
 function parseAttr(text: string): unknown {
+  // Loaded when the first run is imported, not with the library.
+  const { parse } = require('yaml') as typeof yaml;
   return parse(text, { version: '1.1', maxAliasCount: 0, logLevel: 'silent' });
 }
 
