@@ -35,14 +35,16 @@ export const tensorboard: Command = {
     }
   },
   async run(input) {
+    const asked = new AbortController();
+    const end = () => asked.abort();
+    process.once('SIGINT', end).once('SIGTERM', end);
     const board = await startTensorBoard(runsToShow(input), {
+      signal: asked.signal,
       program: textOption(input, 'tensorboard'),
       port: number(input, 'port', 0),
       interval: number(input, 'interval', 1),
       args: input.rest
     });
-    const end = () => void board.stop();
-    process.once('SIGINT', end).once('SIGTERM', end);
     input.print(
       `TensorBoard shows ${board.names.size} ${board.names.size === 1 ? 'run' : 'runs'} at ${board.url}`
     );

@@ -16,8 +16,9 @@ import { encodeLine, LineReader } from '../format/lines';
 import { isEnded } from '../format/status';
 import { fieldsOf } from '../format/untrusted';
 import { openHome } from '../store/home';
+import { realInside } from '../store/inside';
 import type { ListedRun } from './catalogue';
-import { listFiles } from './import/list-files';
+import { leftOut, listFiles } from './import/list-files';
 import { hasRun } from './import/write-run';
 
 /** What became of one run. */
@@ -53,11 +54,12 @@ export function copyRuns(
   // The oldest first, so that they stand in the same order there.
   return [...runs]
     .reverse()
-    .map(run => copyRun(run, to, lines.get(run.run) ?? []));
+    .map(run => copyRun(run, from, to, lines.get(run.run) ?? []));
 }
 
 function copyRun(
   { run, dir, status }: ListedRun,
+  from: string,
   to: string,
   lines: readonly unknown[]
 ): CopyResult {
@@ -72,6 +74,8 @@ function copyRun(
   const making = join(to, `.importing-${run}`);
   rmSync(making, { recursive: true, force: true });
   try {
+    // A run folder that is a link leads to what is not the home's to give.
+    realInside(from, dir);
     mkdirSync(making);
     const { files, left } = listFiles(dir);
     for (const file of files) {
@@ -89,12 +93,7 @@ function copyRun(
     return {
       run,
       outcome: 'copied',
-      reasons:
-        left.length > 0
-          ? [
-              `${left.length} links were not followed: ${left.slice(0, 3).join(', ')}`
-            ]
-          : []
+      reasons: leftOut(left)
     };
   } catch (error) {
     rmSync(making, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import {
   appendFileSync,
   existsSync,
   readFileSync,
+  renameSync,
   symlinkSync,
   writeFileSync
 } from 'node:fs';
@@ -54,6 +55,16 @@ describe('trialbook export', () => {
       { outcome: 'imported' }
     ]);
     expect(shown(other)).toEqual(shown(home));
+  });
+
+  it('gives imported runs tags, and a label to those that have none', async () => {
+    const { home } = await recorded();
+    const other = path.join(newFolder(), 'runs');
+    importRuns(home, other, { label: 'old', tags: ['moved'] });
+    expect(listRuns(other).map(({ label, tags }) => [label, tags])).toEqual([
+      ['best', ['moved']],
+      ['old', ['moved']]
+    ]);
   });
 
   it('copies the runs that are named, each once', async () => {
@@ -113,10 +124,25 @@ describe('copyRuns() of a hostile home', () => {
       {
         run: run.run,
         outcome: 'copied',
-        reasons: ['1 links were not followed: copy-me']
+        reasons: ['1 links, or folders too deep, were left out: copy-me']
       }
     ]);
     expect(existsSync(path.join(target, run.run, 'copy-me'))).toBe(false);
+  });
+
+  it('copies no folder that a link stands for', async () => {
+    const { home } = await recorded();
+    const [{ run, dir }] = listRuns(home);
+    const elsewhere = path.join(newFolder(), 'elsewhere');
+    renameSync(dir, elsewhere);
+    symlinkSync(elsewhere, dir);
+    const target = path.join(newFolder(), 'runs');
+    const results = importRuns(home, target);
+    expect(results.find(result => result.run === run)).toMatchObject({
+      outcome: 'left out',
+      reasons: [expect.stringContaining('leads out of')]
+    });
+    expect(existsSync(path.join(target, run))).toBe(false);
   });
 
   it('takes no folder for a run whose name is no id', async () => {

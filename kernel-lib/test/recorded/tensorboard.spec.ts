@@ -4,6 +4,7 @@ import {
   chmodSync,
   existsSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   writeFileSync
 } from 'node:fs';
@@ -61,6 +62,15 @@ async function eventually<T>(
       return answer;
     }
     await new Promise(resolve => setTimeout(resolve, 200));
+  }
+}
+
+const readText = (file: string) => readFileSync(file, 'utf8').trim();
+
+/** Looks until it is so. */
+async function eventuallyTrue(isSo: () => boolean): Promise<void> {
+  while (!isSo()) {
+    await new Promise(resolve => setTimeout(resolve, 20));
   }
 }
 
@@ -142,6 +152,23 @@ describe('trialbook tensorboard', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('it ended with 3. It said:\nno protobuf here');
     expect(readdirSync(tmpdir()).filter(isLogDir)).toHaveLength(before);
+  });
+
+  it('leaves nothing behind when it is ended before TensorBoard is up', async () => {
+    const folder = newFolder();
+    await runScript(`${TRAIN} await run(train);`, { folder });
+    const program = path.join(folder, 'slow');
+    writeFileSync(
+      program,
+      `#!/bin/sh\necho "$2" > "${folder}/logdir"\nexec sleep 60\n`
+    );
+    chmodSync(program, 0o755);
+    const board = start(folder, '--tensorboard', program);
+    const told = path.join(folder, 'logdir');
+    await eventuallyTrue(() => existsSync(told) && readText(told) !== '');
+    board.child.kill('SIGTERM');
+    expect((await board.ended).code).toBe(1);
+    expect(existsSync(readText(told))).toBe(false);
   });
 
   it.each(['70000', '-1', 'x', '1.5'])('refuses the port %s', async port => {

@@ -18,6 +18,9 @@ const ENTRY = 9;
 
 const PIECE = 64 * 1024;
 
+/** UTF-16 units of a line that are held at most. */
+const PIECE_LIMIT = 1024 * 1024;
+
 /** What the run printed, line by line. @param time milliseconds since 1970, of lines that have none. */
 export function* guildOutput(
   runDir: string,
@@ -26,7 +29,10 @@ export function* guildOutput(
   const index = indexOf(join(runDir, '.guild', 'output.index'));
   let number = 0;
   for (const line of linesOf(join(runDir, '.guild', 'output'))) {
-    const at = number++ * ENTRY;
+    const at = number * ENTRY;
+    if (line.endsWith('\n')) {
+      number++;
+    }
     const known = at + ENTRY <= index.length;
     for (let from = 0; from < line.length; from += OUTPUT_TEXT_LIMIT) {
       yield {
@@ -45,7 +51,7 @@ function indexOf(path: string): Buffer {
     : Buffer.alloc(0);
 }
 
-/** Lines with their ends. */
+/** Lines with their ends; a very long one in several pieces, of which the last has the end. */
 function* linesOf(path: string): Generator<string> {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) {
     return;
@@ -65,6 +71,11 @@ function* linesOf(path: string): Generator<string> {
       rest = lines.pop() ?? '';
       for (const line of lines) {
         yield `${line}\n`;
+      }
+      // A line without an end is handed on in pieces: nothing is held that could be of any length.
+      if (rest.length >= PIECE_LIMIT) {
+        yield rest;
+        rest = '';
       }
     }
     rest += decoder.end();

@@ -15,7 +15,7 @@ import {
 } from './guild-attrs';
 import { guildOutput } from './guild-output';
 import type { ImportedFile, ImportedRun } from './imported-run';
-import { listFiles } from './list-files';
+import { leftOut, listFiles } from './list-files';
 
 /** Attributes that have a place of their own, and those that say nothing outside of Guild. */
 const TAKEN = new Set(
@@ -37,6 +37,12 @@ export function isGuildRun(dir: string): boolean {
 
 /** Reads a run folder of Guild. Never throws for what it holds. */
 export function readGuildRun(dir: string): FoundRun {
+  const linked = ['', '.guild', '.guild/attrs'].find(name =>
+    lstatSync(join(dir, name), { throwIfNoEntry: false })?.isSymbolicLink()
+  );
+  if (linked !== undefined) {
+    return { reasons: [`${linked || 'its folder'} is a link`] };
+  }
   const waiting = ['PENDING', 'STAGED'].find(mark =>
     existsSync(join(dir, '.guild', mark))
   );
@@ -77,11 +83,7 @@ export function readGuildRun(dir: string): FoundRun {
     },
     reasons: [
       ...unreadable.map(name => `the attribute ${name} could not be read`),
-      ...(left.length > 0
-        ? [
-            `${left.length} links were not followed: ${left.slice(0, 3).join(', ')}`
-          ]
-        : [])
+      ...leftOut(left)
     ]
   };
 }

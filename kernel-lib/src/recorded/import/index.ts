@@ -5,7 +5,9 @@ import { TrialbookError } from '../../errors';
 import { HOME_FILE } from '../../format/layout';
 import { openHome } from '../../store/home';
 import { listRuns } from '../catalogue';
+import { changeTags, setLabel, type RunPlace } from '../change';
 import { copyRuns } from '../copy-runs';
+import { readRun } from '../read-run';
 import { isGuildRun, readGuildRun, type FoundRun } from './guild-run';
 import { importId } from './import-id';
 import type { ImportResult } from './imported-run';
@@ -52,11 +54,11 @@ export function importRuns(
   return candidates.map(candidate => importOne(candidate, home, options));
 }
 
-/** Runs of a home keep their ids; labels and tags are their own, and stay as they are. */
+/** Runs of a home keep their ids. */
 function importHome(
   source: string,
   home: string,
-  { dryRun = false }: ImportOptions
+  { dryRun = false, label, tags = [] }: ImportOptions
 ): ImportResult[] {
   const runs = listRuns(source);
   const results = dryRun
@@ -66,12 +68,31 @@ function importHome(
         reasons: []
       }))
     : copyRuns(runs, source, home);
+  for (const { run, outcome } of results) {
+    if (outcome === 'copied' && !dryRun) {
+      remark({ home, run, dir: join(home, run) }, label, tags);
+    }
+  }
   return results.map(({ run, outcome, reasons }) => ({
     from: run,
     run,
     outcome: outcome === 'copied' ? 'imported' : outcome,
     reasons
   }));
+}
+
+/** A label for a run that has none, and tags. */
+function remark(
+  place: RunPlace,
+  label: string | undefined,
+  tags: readonly string[]
+): void {
+  if (label !== undefined && readRun(place.dir).label === undefined) {
+    setLabel(place, label);
+  }
+  if (tags.length > 0) {
+    changeTags(place, { add: [...tags] });
+  }
 }
 
 function importOne(

@@ -1,5 +1,5 @@
 /** A folder of event files, as TensorBoard would show it as one run. */
-import { statSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { EVENTS_MARK } from '../../format/layout';
@@ -38,7 +38,7 @@ export function readLogdirRun(
   );
   const created = first ?? touched;
   return {
-    identity: `tfevents:${folder}:${files[0]}`,
+    identity: `tfevents:${files[0]}:${beginning(paths[0])}`,
     origin: folder === '.' ? basename(logdir) : folder,
     name: folder === '.' ? basename(logdir) : folder,
     kind: 'command',
@@ -75,4 +75,17 @@ function readEvents(paths: readonly string[]): {
     readPieces(path, bytes => reader.push(bytes));
   }
   return { flags, first, last };
+}
+
+/** Bytes of the first record, which holds the time when the file was made: they tell it from all others, however it grows. */
+const FIRST_RECORD = 40;
+
+function beginning(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(FIRST_RECORD);
+    return bytes.toString('hex', 0, readSync(file, bytes, 0, FIRST_RECORD, 0));
+  } finally {
+    closeSync(file);
+  }
 }

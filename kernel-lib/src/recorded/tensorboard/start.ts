@@ -16,6 +16,8 @@ export interface TensorBoardOptions {
   port?: number;
   /** Seconds between two looks for new runs and points. @default 5 */
   interval?: number;
+  /** Ends it, also before it says where it is. */
+  signal?: AbortSignal;
   /** Arguments that are passed on. */
   args?: readonly string[];
 }
@@ -71,15 +73,17 @@ export async function startTensorBoard(
       resolve(code ?? 1);
     })
   );
+  const stop = () => {
+    child.kill('SIGTERM');
+    return ended;
+  };
+  options.signal?.addEventListener('abort', () => void stop(), { once: true });
   const url = await addressOf(child, program);
   return {
     url,
     names: logdir.names,
     ended,
-    stop() {
-      child.kill('SIGTERM');
-      return ended;
-    }
+    stop
   };
 }
 

@@ -3,15 +3,23 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  renameSync,
   symlinkSync,
   writeFileSync
 } from 'node:fs';
 import * as path from 'node:path';
+import type { OutputChunk } from '../../../src/format';
 import { listRuns } from '../../../src/recorded/catalogue';
 import { importRuns } from '../../../src/recorded/import';
 import { readRun } from '../../../src/recorded/read-run';
 import { newFolder, readLines } from '../../run/script';
-import { ID, fullRun, writeGuildRun, type RunFiles } from './guild-home';
+import {
+  ID,
+  fullRun,
+  outputIndex,
+  writeGuildRun,
+  type RunFiles
+} from './guild-home';
 
 /** A Guild home of these runs, and an empty home of ours. */
 function homes(runs: Record<string, RunFiles>) {
@@ -196,7 +204,7 @@ describe('importRuns() of a hostile Guild home', () => {
     const [result] = importRuns(guild, home);
     expect(result.reasons).toEqual([
       'the attribute stolen could not be read',
-      '2 links were not followed: copy-me, whole'
+      '2 links, or folders too deep, were left out: copy-me, whole'
     ]);
     const dir = path.join(home, result.run ?? '');
     expect(readdirSync(dir)).not.toContain('copy-me');
@@ -204,6 +212,43 @@ describe('importRuns() of a hostile Guild home', () => {
     expect(
       readFileSync(path.join(dir, 'trialbook', 'journal.jsonl'), 'utf8')
     ).not.toContain('secret');
+  });
+
+  it.each([
+    ['.guild', '.guild is a link'],
+    ['.guild/attrs', '.guild/attrs is a link']
+  ])('reads nothing through %s', (name, why) => {
+    const { guild, home, folder } = homes({ [ID]: fullRun() });
+    const real = path.join(guild, 'runs', ID, name);
+    const elsewhere = path.join(folder, 'elsewhere');
+    renameSync(real, elsewhere);
+    symlinkSync(elsewhere, real);
+    expect(importRuns(guild, home)).toMatchObject([
+      { outcome: 'left out', reasons: [why] }
+    ]);
+    expect(listRuns(home)).toEqual([]);
+  });
+
+  it('holds no line of any length, and keeps all of it', () => {
+    const line = 'x'.repeat(5_000_000);
+    const { dir } = importOne({
+      ...fullRun(),
+      '.guild/output': `${line}\nend\n`,
+      '.guild/output.index': outputIndex([
+        [1700000002000, 0],
+        [1700000003000, 1]
+      ])
+    });
+    const chunks = readLines<OutputChunk>(
+      path.join(dir, 'trialbook', 'output.jsonl')
+    );
+    expect(chunks.map(({ text }) => text).join('')).toBe(`${line}\nend\n`);
+    expect(chunks.at(-1)).toEqual({
+      time: 1700000003000,
+      stream: 'stderr',
+      text: 'end\n'
+    });
+    expect(new Set(chunks.slice(0, -1).map(({ time }) => time)).size).toBe(1);
   });
 
   it('lets no file of theirs stand for one of ours', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import * as path from 'node:path';
 import { listRuns } from '../../../src/recorded/catalogue';
 import { importRuns } from '../../../src/recorded/import';
@@ -94,6 +94,26 @@ for name in ["a", "b/c", "größe 1"]:
       ['b/c', 1],
       ['größe 1', Math.fround(7 / 3)]
     ]);
+  });
+
+  it('takes other files of the same name for other runs, and the same file for the same run', () => {
+    const home = path.join(newFolder(), 'runs');
+    const source = newFolder();
+    for (const [folder, from] of [
+      ['a', 'sgd'],
+      ['b', 'adam/lr=0.01']
+    ]) {
+      const [name] = readdirSync(path.join(PYTORCH, from)).sort();
+      mkdirSync(path.join(source, folder));
+      copyFileSync(
+        path.join(PYTORCH, from, name),
+        path.join(source, folder, 'events.out.tfevents.1')
+      );
+    }
+    const outcomes = (folder: string) =>
+      importRuns(path.join(source, folder), home).map(({ outcome }) => outcome);
+    expect(outcomes('.')).toEqual(['imported', 'imported']);
+    expect(outcomes('a')).toEqual(['known']);
   });
 
   it('takes a single folder of event files as one run of its name', () => {
