@@ -71,7 +71,7 @@ function copyRun(
     return { run, outcome: 'left out', reasons };
   }
   // Named unlike a run, so that no reader takes it for one before it is whole.
-  const making = join(to, `.importing-${run}`);
+  const making = join(to, `.importing-${run}-${process.pid}`);
   rmSync(making, { recursive: true, force: true });
   try {
     // A run folder that is a link leads to what is not the home's to give.

@@ -171,6 +171,18 @@ describe('trialbook tensorboard', () => {
     expect(existsSync(readText(told))).toBe(false);
   });
 
+  it.each(['--host=0.0.0.0', '--bind_all'])(
+    'is for this machine only, and refuses %s',
+    async arg => {
+      const folder = newFolder();
+      await runScript(`${TRAIN} await run(train);`, { folder });
+      const args = ['--tensorboard', PROGRAM, '--', arg];
+      const { code, stderr } = await start(folder, ...args).ended;
+      expect(code).toBe(1);
+      expect(stderr).toContain('started on 127.0.0.1 only');
+    }
+  );
+
   it.each(['70000', '-1', 'x', '1.5'])('refuses the port %s', async port => {
     const folder = newFolder();
     await runScript(`${TRAIN} await run(train);`, { folder });

@@ -65,6 +65,9 @@ function readEvents(paths: readonly string[]): {
     const reader = new EventReader({
       scalar(_tag, _step, _value, wallTime) {
         const time = Math.floor(wallTime * 1000);
+        if (!Number.isFinite(time)) {
+          return;
+        }
         first = Math.min(first ?? time, time);
         last = Math.max(last ?? time, time);
       },

@@ -55,7 +55,7 @@ export function writeRun(
     return { id, isNew: false };
   }
   // Named unlike a run, so that no reader takes it for one before it is whole.
-  const making = join(home, `.importing-${id}`);
+  const making = join(home, `.importing-${id}-${process.pid}`);
   rmSync(making, { recursive: true, force: true });
   try {
     mkdirSync(join(making, RUN_FILES.source), { recursive: true });

@@ -43,12 +43,14 @@ const SAID_LIMIT = 8000;
 /**
  * Starts TensorBoard on 127.0.0.1.
  * @param runs gives the runs to show each time it is called: newly recorded ones appear by themselves.
- * @throws TrialbookError TENSORBOARD when it is not there or does not start.
+ * @throws TrialbookError TENSORBOARD when it is not there or does not start; BAD_OPTION for an argument that would show the
+ * runs to other machines.
  */
 export async function startTensorBoard(
   runs: () => readonly ListedRun[],
   options: TensorBoardOptions = {}
 ): Promise<StartedTensorBoard> {
+  checkArguments(options.args ?? []);
   const program = findTensorBoard(options.program);
   const seconds = options.interval ?? 5;
   const dir = mkdtempSync(join(tmpdir(), 'trialbook-tensorboard-'));
@@ -85,6 +87,17 @@ export async function startTensorBoard(
     ended,
     stop
   };
+}
+
+/** TensorBoard asks nobody who they are, so it is for this machine only. */
+function checkArguments(args: readonly string[]): void {
+  const open = args.find(arg => /^--(host|bind_all)\b/.test(arg));
+  if (open !== undefined) {
+    throw new TrialbookError(
+      'BAD_OPTION',
+      `${open} would show the runs to other machines: TensorBoard is started on 127.0.0.1 only. Reach it through a tunnel, such as ssh -L.`
+    );
+  }
 }
 
 /** A home that is moved or replaced meanwhile must not end what is shown. */

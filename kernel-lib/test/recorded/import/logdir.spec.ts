@@ -1,8 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  writeFileSync
+} from 'node:fs';
 import * as path from 'node:path';
 import { listRuns } from '../../../src/recorded/catalogue';
 import { importRuns } from '../../../src/recorded/import';
+import { encodeFile } from '../../format/event-files';
 import { PYTHON } from '../../format/tensorboard-process';
 import { trialbook, trialbookJson } from '../../cli/trialbook';
 import { newFolder, readPoints } from '../../run/script';
@@ -114,6 +121,19 @@ for name in ["a", "b/c", "größe 1"]:
       importRuns(path.join(source, folder), home).map(({ outcome }) => outcome);
     expect(outcomes('.')).toEqual(['imported', 'imported']);
     expect(outcomes('a')).toEqual(['known']);
+  });
+
+  it('takes no time from points that have none', () => {
+    const source = newFolder();
+    writeFileSync(
+      path.join(source, 'events.out.tfevents.1'),
+      encodeFile([
+        { tag: 'loss', step: 0, value: 1, wallTime: NaN },
+        { tag: 'loss', step: 1, value: 2, wallTime: 1700000000 }
+      ])
+    );
+    const [run] = [...imported(source).runs.values()];
+    expect([run.created, run.ended]).toEqual([1700000000000, 1700000000000]);
   });
 
   it('takes a single folder of event files as one run of its name', () => {
