@@ -9,6 +9,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { isRunId, shortId } from 'trialbook/format';
 import { runsIcon } from '../icons';
 import { CommandIDs, IHomes } from '../tokens';
+import { showWidget } from './show-widget';
 import type { CompareView } from '../widgets/compare-view';
 
 /** Opens the difference of two runs in the main area, and opens it again after a reload. */
@@ -64,17 +65,7 @@ function activate(
       const widget =
         tracker.find(candidate => candidate.id === id) ??
         makeWidget(app, homes, address, parts, translator ?? nullTranslator);
-      if (!tracker.has(widget)) {
-        await tracker.add(widget);
-      }
-      if (!widget.isAttached) {
-        app.shell.add(widget, 'main');
-      }
-      // Notebook 7 has one place in its main area, which the notebook takes.
-      if (!widget.isAttached) {
-        app.shell.add(widget, 'right');
-      }
-      app.shell.activateById(widget.id);
+      await showWidget(app, tracker, widget);
     }
   });
 

@@ -11,6 +11,7 @@ import { isRunId } from 'trialbook/format';
 import { runsIcon } from '../icons';
 import { goToCell } from '../model/go-to-cell';
 import { CommandIDs, IHomes } from '../tokens';
+import { showWidget } from './show-widget';
 import type { RunView } from '../widgets/run-view';
 
 /** Opens runs in the main area, and opens them again after a reload. */
@@ -78,17 +79,7 @@ function activate(
           translator ?? nullTranslator,
           notebooks
         );
-      if (!tracker.has(widget)) {
-        await tracker.add(widget);
-      }
-      if (!widget.isAttached) {
-        app.shell.add(widget, 'main');
-      }
-      // Notebook 7 has one place in its main area, which the notebook takes.
-      if (!widget.isAttached) {
-        app.shell.add(widget, 'right');
-      }
-      app.shell.activateById(widget.id);
+      await showWidget(app, tracker, widget);
     }
   });
 
