@@ -8,8 +8,10 @@ const ROOMS = [
   'store',
   'recorded',
   'run',
+  'plan',
   'notebook',
   'project',
+  'work',
   'cli'
 ];
 
