@@ -1,5 +1,6 @@
 /** Stable codes of the errors this package throws. */
 export type TrialbookErrorCode =
+  | 'ARCHIVE'
   | 'BAD_FILTER'
   | 'BAD_FLAGS'
   | 'BAD_OPTION'
@@ -15,6 +16,7 @@ export type TrialbookErrorCode =
   | 'RUN_NOT_FOUND'
   | 'RUN_EXISTS'
   | 'RUN_RUNNING'
+  | 'FILE_EXISTS'
   | 'FILE_NOT_FOUND'
   | 'RUN_AMBIGUOUS'
   | 'RERUN_FAILED'

@@ -1,5 +1,6 @@
 import { TrialbookError } from '../errors';
 import { shortId } from '../format/layout';
+import { exportArchive } from '../recorded/archive';
 import { copyRuns } from '../recorded/copy-runs';
 import { exportScalars } from '../recorded/export-scalars';
 import { selectRuns } from '../recorded/select';
@@ -12,9 +13,11 @@ export const exportCommand: Command = {
   words: 'export',
   group: 'share',
   usage: 'RUN... DEST | RUN... --scalars FILE',
-  summary: 'Copies runs to another folder, or their points to a CSV file.',
+  summary:
+    'Copies runs to another folder or a zip archive, or their points to a CSV file.',
   details: [
-    'DEST becomes a home: `--home DEST` looks at it, `trialbook import DEST` brings its runs into another home, with the same ids. Runs that it has are left as they are; runs under way are left out.'
+    'DEST becomes a home: `--home DEST` looks at it, `trialbook import DEST` brings its runs into another home, with the same ids. Runs that it has are left as they are; runs under way are left out.',
+    'When DEST ends with `.zip`, it becomes an archive of such a home.'
   ],
   options: {
     ...HOME_OPTION,
@@ -30,20 +33,20 @@ export const exportCommand: Command = {
   }
 };
 
-function copy(input: CommandInput): unknown {
+async function copy(input: CommandInput): Promise<unknown> {
   const names = input.positionals.slice(0, -1);
   const target = input.positionals.at(-1);
   if (names.length === 0 || target === undefined) {
     throw new TrialbookError(
       'USAGE',
-      'Name the runs, and then the folder that they go to: trialbook export 1:3 shared-runs'
+      'Name the runs, and then the folder or the archive that they go to: trialbook export 1:3 shared-runs.zip'
     );
   }
-  const results = copyRuns(
-    selectRuns(runsOf(input), names),
-    homeOf(input),
-    target
-  );
+  const runs = selectRuns(runsOf(input), names);
+  const write = target.toLowerCase().endsWith('.zip')
+    ? exportArchive
+    : copyRuns;
+  const results = await write(runs, homeOf(input), target);
   tableLines(results, [
     { heading: 'RUN', cell: ({ run }) => shortId(run) },
     { heading: 'OUTCOME', cell: ({ outcome }) => outcome },

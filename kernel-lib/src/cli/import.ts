@@ -1,5 +1,6 @@
 import { TrialbookError } from '../errors';
 import { shortId } from '../format/layout';
+import { importArchive, isArchive } from '../recorded/archive';
 import { importRuns } from '../recorded/import';
 import { textOption, textOptions, type Command } from './command';
 import { HOME_OPTION, homeOf } from './home-option';
@@ -13,7 +14,7 @@ export const importCommand: Command = {
   summary:
     'Brings runs of another home, of Guild AI or of TensorBoard into the home.',
   details: [
-    'SOURCE is a home, such as an exported folder, whose runs keep their ids; a Guild home (or its `runs` folder, or a project with a `.guild`), or a folder with event files in it or below: each folder that holds some becomes a run, with the flags of its HParams. Files are copied; a run that the home has is left as it is.'
+    'SOURCE is a home, such as an exported folder, whose runs keep their ids; a zip archive of one; a Guild home (or its `runs` folder, or a project with a `.guild`), or a folder with event files in it or below: each folder that holds some becomes a run, with the flags of its HParams. Files are copied; a run that the home has is left as it is.'
   ],
   options: {
     ...HOME_OPTION,
@@ -29,12 +30,16 @@ export const importCommand: Command = {
       description: 'A tag that all of them get'
     }
   },
-  run(input) {
+  async run(input) {
     const [source, ...more] = input.positionals;
     if (source === undefined || more.length > 0) {
-      throw new TrialbookError('USAGE', 'Name the one folder to import from.');
+      throw new TrialbookError(
+        'USAGE',
+        'Name the one folder or archive to import from.'
+      );
     }
-    const results = importRuns(source, homeOf(input), {
+    const bringIn = isArchive(source) ? importArchive : importRuns;
+    const results = await bringIn(source, homeOf(input), {
       dryRun: input.values['dry-run'] === true,
       label: textOption(input, 'label'),
       tags: textOptions(input, 'tag')

@@ -6,7 +6,9 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
-  rmSync
+  rmSync,
+  statSync,
+  utimesSync
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { TrialbookError } from '../errors';
@@ -80,11 +82,7 @@ function copyRun(
     const { files, left } = listFiles(dir);
     for (const file of files) {
       mkdirSync(dirname(join(making, file)), { recursive: true });
-      copyFileSync(
-        join(dir, file),
-        join(making, file),
-        constants.COPYFILE_FICLONE
-      );
+      copyFile(join(dir, file), join(making, file));
     }
     renameSync(making, join(to, run));
     for (const line of lines) {
@@ -100,6 +98,13 @@ function copyRun(
     const why = error instanceof Error ? error.message : String(error);
     return { run, outcome: 'left out', reasons: [why] };
   }
+}
+
+/** With its time, which tells when the run wrote it. */
+function copyFile(from: string, to: string): void {
+  copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  const { atime, mtime } = statSync(from);
+  utimesSync(to, atime, mtime);
 }
 
 /** What a home's feed says of its runs, by id. */

@@ -171,7 +171,7 @@ console.log('lr ' + values.lr);`;
     expect(readFileSync(path.join(folder, 'globals.js'), 'utf8')).toBe(globals);
   });
 
-  it('G20 a run is handed on as a folder that holds all of it, and downloads are cached in the home', async () => {
+  it('G20 a run is handed on as a folder or an archive that holds all of it, and downloads are cached in the home', async () => {
     const folder = projectWith({
       'trialbook.yml': `operations: { train: { main: node read.js, requires: [{ url: '${url}/points.json' }] } }`,
       'read.js': READ
@@ -184,6 +184,11 @@ console.log('lr ' + values.lr);`;
     const [{ dir, record }] = runsOf(folder, 'package');
     expect(record).toMatchObject({ operation: 'train', status: 'completed' });
     expect(existsSync(path.join(dir, 'points.json'))).toBe(true);
+    await trialbook(folder, ['export', '1', 'package.zip']);
+    await trialbook(folder, ['import', 'package.zip', '--home', 'unpacked']);
+    const [unpacked] = runsOf(folder, 'unpacked');
+    expect(unpacked.record).toEqual(record);
+    expect(existsSync(path.join(unpacked.dir, 'points.json'))).toBe(true);
     // The source that came along is a project of its own, elsewhere.
     const elsewhere = projectWith();
     cpSync(path.join(dir, 'trialbook/source/files'), elsewhere, {

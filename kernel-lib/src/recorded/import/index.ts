@@ -127,7 +127,7 @@ function candidatesOf(source: string): Candidate[] {
   if (!statSync(source, { throwIfNoEntry: false })?.isDirectory()) {
     throw new TrialbookError(
       'IMPORT',
-      `${source} is not a folder. Name a home, a Guild home, or a folder with TensorBoard's event files.`
+      `${source} is neither a folder nor a zip archive. Name a home, an archive of one, a Guild home, or a folder with TensorBoard's event files.`
     );
   }
   const guild = guildRuns(source);
