@@ -79,6 +79,7 @@ export type { ImportOptions, ImportResult } from './recorded/import';
 export { exportArchive, importArchive } from './recorded/archive';
 export type { ImportArchiveOptions } from './recorded/archive';
 export type { ArchiveLimits } from './store/archive';
+export { exportScalars } from './recorded/points';
 export { copyRuns } from './recorded/copy-runs';
 export type { CopyResult } from './recorded/copy-runs';
 export { startTensorBoard } from './recorded/tensorboard/start';

@@ -2,7 +2,7 @@ import { TrialbookError } from '../errors';
 import { shortId } from '../format/layout';
 import { exportArchive } from '../recorded/archive';
 import { copyRuns } from '../recorded/copy-runs';
-import { exportScalars } from '../recorded/export-scalars';
+import { exportScalars } from '../recorded/points';
 import { selectRuns } from '../recorded/select';
 import { textOption, type Command, type CommandInput } from './command';
 import { HOME_OPTION, homeOf, manyRuns, runsOf } from './home-option';
@@ -14,7 +14,7 @@ export const exportCommand: Command = {
   group: 'share',
   usage: 'RUN... DEST | RUN... --scalars FILE',
   summary:
-    'Copies runs to another folder or a zip archive, or their points to a CSV file.',
+    'Copies runs to another folder or a zip archive, or their points to a CSV or Parquet file.',
   details: [
     'DEST becomes a home: `--home DEST` looks at it, `trialbook import DEST` brings its runs into another home, with the same ids. Runs that it has are left as they are; runs under way are left out.',
     'When DEST ends with `.zip`, it becomes an archive of such a home.'
@@ -24,7 +24,8 @@ export const exportCommand: Command = {
     scalars: {
       type: 'string',
       value: 'FILE',
-      description: 'Write the points as CSV: run, name, tag, step, time, value'
+      description:
+        'Write the points as CSV, or as Parquet when FILE ends with .parquet: run, name, tag, step, time, value'
     }
   },
   run(input) {
