@@ -89,3 +89,50 @@ export type {
 } from './recorded/tensorboard/start';
 export { listRuns } from './recorded/catalogue';
 export type { ListOptions } from './recorded/catalogue';
+export {
+  always,
+  changedDefaults,
+  changedDefaultsText,
+  config,
+  configFrom,
+  constant,
+  dependenciesOf,
+  functionOf,
+  identityOf,
+  isSealed,
+  meta,
+  outputOf,
+  path,
+  planOrder,
+  runParams,
+  seal,
+  skippedDefaults,
+  tag,
+  tags,
+  tagsPath,
+  task,
+  withTags
+} from './plan';
+export type {
+  ChangedDefault,
+  Config,
+  ConfigMaker,
+  ConfigOptions,
+  ConfigType,
+  Field,
+  Given,
+  GivenValues,
+  Gives,
+  IdentityOptions,
+  Output,
+  ParamSchema,
+  RoleField,
+  RunValues,
+  Shape,
+  Tagged,
+  TagValue,
+  TaskCall,
+  TaskFunction,
+  TaskMaker,
+  Values
+} from './plan';

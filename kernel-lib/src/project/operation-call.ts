@@ -2,7 +2,7 @@
 import { TrialbookError } from '../errors';
 import { flagViolations, violationText } from '../format/flag-rules';
 import type { FlagFacts } from '../format/journal';
-import { closest } from './closest';
+import { closest } from '../format/closest';
 import { parseFlagText, setFlag, type FlagValues } from './flag-text';
 import type { FlagDefinition } from './operation';
 

@@ -1,7 +1,7 @@
 /** All flags of an operation: those of the project file, and those that its script has. */
 import { join } from 'node:path';
 import { TrialbookError } from '../errors';
-import { closest } from './closest';
+import { closest } from '../format/closest';
 import type { FlagDefinition, Operation, Project } from './operation';
 import { readScriptFlags } from './script-flags';
 

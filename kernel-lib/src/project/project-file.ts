@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { TrialbookError } from '../errors';
-import { closest } from './closest';
+import { closest } from '../format/closest';
 import type { Operation, Project } from './operation';
 import { readOperations } from './read-operation';
 import {

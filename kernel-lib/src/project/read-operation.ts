@@ -5,7 +5,7 @@ import {
   parseOutputScalars,
   type OutputScalarsConfig
 } from '../format/output-scalars';
-import { closest } from './closest';
+import { closest } from '../format/closest';
 import { flagText } from './flag-text';
 import type {
   FlagDefinition,

@@ -3,7 +3,12 @@ import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import { PACKAGE, projectFolder, startKernel } from '../kernel/kernelspecs';
+import {
+  PACKAGE,
+  linkPackage,
+  projectFolder,
+  startKernel
+} from '../kernel/kernelspecs';
 import {
   PAGES,
   ROOT,
@@ -42,7 +47,8 @@ describe('the examples of', () => {
   it.each(cells)(
     '$page run as cells ($kernel)',
     async ({ kernel, examples }) => {
-      const { client } = await startKernel(kernel);
+      const { client, folder } = await startKernel(kernel);
+      linkPackage(folder, 'zod');
       try {
         for (const { code, line, prints } of examples) {
           const { status, stdout, stderr } = await client.execute(code);

@@ -66,6 +66,17 @@ export function projectFolder(): string {
   return folder;
 }
 
+/** Puts a package of ours where a notebook of a folder finds it, as if its user had installed it. */
+export function linkPackage(folder: string, name: string): void {
+  const modules = path.join(folder, 'node_modules');
+  mkdirSync(modules, { recursive: true });
+  symlinkSync(
+    path.dirname(require.resolve(`${name}/package.json`)),
+    path.join(modules, name),
+    'dir'
+  );
+}
+
 /** A kernel in the folder where its users have it. */
 export async function startKernel(name: 'stock' | 'ours') {
   const folder = name === 'stock' ? projectFolder() : emptyFolder();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';
-import { closest } from '../../src/project/closest';
+import { closest } from '../../src/format/closest';
 import { globTest } from '../../src/project/glob';
 import { parseProject } from '../../src/project/project-file';
 import { quoteWord, shellWords } from '../../src/project/shell-words';

@@ -7,7 +7,7 @@ import type { ActiveRun } from '../../run/active-run';
 import { nextCallPlace } from '../../run/call-place';
 import type { Kernel } from '../../run/kernel';
 import { startRun } from '../../run/start';
-import { closest } from '../closest';
+import { closest } from '../../format/closest';
 import type { CommandSpec } from '../command-run';
 import { setFlag, type FlagValues } from '../flag-text';
 import type { Outcome, RunPlacement } from '../outcome';

@@ -1,0 +1,38 @@
+/** Plans: configs, tasks, their identities and tags. Nothing here starts anything. */
+export { config, configFrom } from './config/config';
+export type { ConfigMaker, ConfigOptions } from './config/config';
+export {
+  changedDefaults,
+  changedDefaultsText,
+  skippedDefaults
+} from './config/defaults';
+export type { ChangedDefault } from './config/defaults';
+export { always, constant, meta, path } from './config/field';
+export type {
+  ConfigType,
+  Field,
+  ParamSchema,
+  Role,
+  RoleField,
+  Shape
+} from './config/field';
+export { identityOf, isSealed, seal } from './config/identity-of';
+export type { IdentityOptions } from './config/identity-of';
+export { Output } from './config/output';
+export type {
+  Config,
+  Given,
+  GivenValues,
+  Gives,
+  RunValues,
+  TaskCall,
+  Values
+} from './config/types';
+export { dependenciesOf, planOrder } from './task/dependencies';
+export { runParams } from './task/run-params';
+export { functionOf, outputOf, task } from './task/task';
+export type { TaskFunction, TaskMaker } from './task/task';
+export { tag } from './tags/tag';
+export type { Tagged, TagValue } from './tags/tag';
+export { tags, withTags } from './tags/tags';
+export { tagsPath } from './tags/tags-path';
