@@ -7,6 +7,9 @@ export {
   skippedDefaults
 } from './config/defaults';
 export type { ChangedDefault } from './config/defaults';
+export { describeConfigs } from './config/describe';
+export { optionsOf, optionsText, parseOptions } from './config/options';
+export type { ConfigOption } from './config/options';
 export { always, constant, meta, path } from './config/field';
 export type {
   ConfigType,
