@@ -7,6 +7,13 @@ export {
   skippedDefaults
 } from './config/defaults';
 export type { ChangedDefault } from './config/defaults';
+export { readExperiment } from './config/experiment/read-experiment';
+export type {
+  ExperimentFile,
+  ExperimentSource,
+  ReadExperimentOptions
+} from './config/experiment/read-experiment';
+export type { Combination } from './config/experiment/combine';
 export { describeConfigs } from './config/describe';
 export { optionsOf, optionsText, parseOptions } from './config/options';
 export type { ConfigOption } from './config/options';

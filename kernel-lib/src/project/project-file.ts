@@ -10,7 +10,7 @@ import {
   type Problem,
   type Schema,
   type Yaml
-} from './schema-check';
+} from '../format/schema-check';
 
 const NAMES = ['trialbook.yml', 'trialbook.yaml'];
 

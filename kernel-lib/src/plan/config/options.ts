@@ -3,7 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { TrialbookError } from '../../errors';
 import { configFrom, type ConfigMaker } from './config';
 import { definitionOf, type Definition } from './definition';
-import type { Shape } from './field';
+import type { ConfigType, Shape } from './field';
 import {
   defaultText,
   factsOf,
@@ -32,7 +32,7 @@ export interface ConfigOption {
  * The options of a type of configs, in the order of their declaration. Constants and tasks have none.
  * @example console.log(optionsOf(Train).map(({ name, help }) => `--${name}  ${help}`).join('\n'))
  */
-export function optionsOf(type: ConfigMaker<Shape> | object): ConfigOption[] {
+export function optionsOf(type: ConfigType): ConfigOption[] {
   return settable(type).map(nested => {
     const { param, path } = nested;
     const text = defaultText(param);
@@ -49,7 +49,7 @@ export function optionsOf(type: ConfigMaker<Shape> | object): ConfigOption[] {
 }
 
 /** The options as the help of a command shows them. */
-export function optionsText(type: ConfigMaker<Shape> | object): string {
+export function optionsText(type: ConfigType): string {
   const rows = optionsOf(type).map(option => ({
     left:
       option.kind === 'flag'

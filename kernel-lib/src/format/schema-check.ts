@@ -1,6 +1,6 @@
 /** A document of YAML against a JSON schema, with every error at its line and column. */
 import type { Document, LineCounter, Node, Pair, YAMLMap } from 'yaml';
-import { closest } from '../format/closest';
+import { closest } from './closest';
 
 /** As much of JSON Schema as our schema uses. */
 export interface Schema {
