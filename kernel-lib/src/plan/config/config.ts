@@ -157,12 +157,12 @@ function setParam(state: ConfigState, name: string, value: unknown): void {
 }
 
 /**
- * Makes a config of a type that is known only when the program runs, such as that of a file.
+ * Makes a config or task of a type that is known only when the program runs, such as that of a file.
  * @throws TrialbookError BAD_PARAMETERS
  */
-export function configFrom<S extends Shape>(
-  type: ConfigMaker<S>,
+export function configFrom<V>(
+  type: ConfigType<V>,
   given: Record<string, unknown>
-): Config<S> {
-  return construct(definitionOf(type) as Definition, given) as Config<S>;
+): V {
+  return construct(definitionOf(type) as Definition, given) as V;
 }

@@ -1,9 +1,9 @@
 /** Command-line options of people's own scripts, from the declaration of a config. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { TrialbookError } from '../../errors';
-import { configFrom, type ConfigMaker } from './config';
+import { configFrom } from './config';
 import { definitionOf, type Definition } from './definition';
-import type { ConfigType, Shape } from './field';
+import type { ConfigType } from './field';
 import {
   defaultText,
   factsOf,
@@ -12,7 +12,6 @@ import {
   typeText,
   type NestedParam
 } from './param-facts';
-import type { Config } from './types';
 
 /** One option. */
 export interface ConfigOption {
@@ -69,15 +68,15 @@ export function optionsText(type: ConfigType): string {
 }
 
 /**
- * A config from arguments of a command line: `--lr 0.1 --model.layers 3 --no-shuffle`. What is not a number, a text, a path
+ * A config, or a task, from arguments of a command line: `--lr 0.1 --model.layers 3 --no-shuffle`. What is not a number, a text, a path
  * or true or false is written as JSON.
  * @throws TrialbookError USAGE for what is no option, BAD_PARAMETERS for values that do not fit.
  * @example const settings = parseOptions(Train, process.argv.slice(2))
  */
-export function parseOptions<S extends Shape>(
-  type: ConfigMaker<S>,
+export function parseOptions<V>(
+  type: ConfigType<V>,
   argv: readonly string[]
-): Config<S> {
+): V {
   const params = settable(type);
   const parsed = parsedArguments(params, argv);
   const given: Record<string, unknown> = {};
