@@ -1,6 +1,10 @@
 /** Plans: configs, tasks, their identities and tags. Nothing here starts anything. */
 export { config, configFrom } from './config/config';
-export type { ConfigMaker, ConfigOptions } from './config/config';
+export type {
+  ConfigMaker,
+  ConfigOptions,
+  GivenArgument
+} from './config/config';
 export {
   changedDefaults,
   changedDefaultsText,
@@ -34,6 +38,8 @@ export type {
   Given,
   GivenValues,
   Gives,
+  OptionalNames,
+  OrOutput,
   RunValues,
   TaskCall,
   Values

@@ -38,7 +38,7 @@ export type Given<F> =
           : never;
 
 /** Outputs may also stand for the items of a list. */
-type OrOutput<In, Out> =
+export type OrOutput<In, Out> =
   | In
   | Output<Out>
   | Gives<Out>
@@ -46,7 +46,8 @@ type OrOutput<In, Out> =
       ? readonly (Item | Output<Item> | Gives<Item>)[]
       : never);
 
-type OptionalNames<S extends Shape> = {
+/** Names of the parameters that need not be given. */
+export type OptionalNames<S extends Shape> = {
   [K in keyof S]: S[K] extends ConfigType
     ? never
     : S[K] extends { readonly _input: infer In }

@@ -2,7 +2,6 @@
 import type { ListedRun } from '../catalogue';
 import { readScalars } from '../read-scalars';
 import { writeCsv } from './csv';
-import { writeParquet } from './parquet';
 import type { TagPoints } from './tag-points';
 
 /**
@@ -18,8 +17,13 @@ export function exportScalars(
   runs: readonly ListedRun[],
   file: string
 ): number {
-  const write = /\.parquet$/i.test(file) ? writeParquet : writeCsv;
+  const write = /\.parquet$/i.test(file) ? parquetWriter() : writeCsv;
   return write(pointsOf(runs), file);
+}
+
+/** Large, and seldom called for. */
+function parquetWriter() {
+  return (require('./parquet') as typeof import('./parquet')).writeParquet;
 }
 
 function* pointsOf(runs: readonly ListedRun[]): Generator<TagPoints> {

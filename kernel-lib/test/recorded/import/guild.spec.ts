@@ -291,6 +291,6 @@ describe('importRuns() of a hostile Guild home', () => {
     );
     expect(() =>
       importRuns(path.join(folder, 'none'), path.join(folder, 'runs'))
-    ).toThrow(/is not a folder/);
+    ).toThrow(/is neither a folder nor a zip archive/);
   });
 });
