@@ -98,7 +98,14 @@ export async function runAs(
     : resolved;
   const used = decision ? replayOptions(options, decision) : options;
   tellWhatIsMissing(kernel);
-  const facts = { ...about, place, rerunOf: repeat?.rerunOf };
+  const facts = {
+    ...about,
+    place,
+    ...(repeat && {
+      rerunOf: repeat.rerunOf,
+      started: (run: Started['run']) => repeat.prepare(run.facts.dir)
+    })
+  };
   const started = startRun(name, call, used, kernel, facts);
   repeat?.started(started.run.facts);
   if (used.display !== false) {

@@ -25,6 +25,8 @@ export interface Repeat {
   changed: Record<string, unknown>;
   label?: string;
   tags?: string[];
+  /** Called with the new run's folder before anything of its source is recorded. */
+  prepare(dir: string): void;
   /** Told of the new run. */
   started(run: { id: string; dir: string }): void;
   /** Told when the call is over, however it went. */

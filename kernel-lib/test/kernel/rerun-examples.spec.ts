@@ -1,7 +1,14 @@
 /** The notebooks in `examples/reproduce/`, each executed in a real kernel, then run again in a fresh process. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
 import * as path from 'node:path';
+import { RUN_FILES } from '../../src/format';
 import { KernelClient } from './kernel-client';
 import { OURS, PACKAGE, emptyFolder } from './kernelspecs';
 import { readRunFolder, runFolders } from './recorded-run';
@@ -109,14 +116,53 @@ describe('a run of a deterministic notebook, run again in a fresh process', () =
 });
 
 describe('a run whose local module has changed since', () => {
-  it('says so', async () => {
+  it('is repeated with the copy of it, which it says', async () => {
+    const home = await record('local-module.ipynb');
+    const file = path.join(path.dirname(home), 'optimisers.ts');
+    const changed = readFileSync(file, 'utf8').replace('0.999', '0.9999');
+    writeFileSync(file, changed);
+    const printed = rerun(home, 'latest');
+    expect(printed).toMatchObject({
+      reproduced: true,
+      reasons: [
+        "The module optimisers.ts has changed; the run's own copy of it was used."
+      ]
+    });
+    expect(readFileSync(file, 'utf8')).toBe(changed);
+    // What the next run records is what it has used.
+    expect(
+      readFileSync(
+        path.join(home, printed.id, RUN_FILES.modules, 'optimisers.ts'),
+        'utf8'
+      )
+    ).toContain('[0.9, 0.999, 1e-8]');
+  });
+
+  it('is repeated with the copy when the module is gone', async () => {
+    const home = await record('local-module.ipynb');
+    rmSync(path.join(path.dirname(home), 'optimisers.ts'));
+    expect(rerun(home, 'latest')).toMatchObject({
+      reproduced: true,
+      reasons: [
+        "The module optimisers.ts is gone; the run's own copy of it was used."
+      ]
+    });
+  });
+
+  it('uses the module as it is now when the copy is not what was written', async () => {
     const home = await record('local-module.ipynb');
     const file = path.join(path.dirname(home), 'optimisers.ts');
     writeFileSync(file, readFileSync(file, 'utf8').replace('0.999', '0.9999'));
+    writeFileSync(
+      path.join(home, lastRun(home), RUN_FILES.modules, 'optimisers.ts'),
+      'throw new Error("not what was recorded")'
+    );
     const printed = rerun(home, 'latest');
     expect(printed.reproduced).toBe(false);
     expect(printed.differences.height).toBeGreaterThan(0);
-    expect(printed.reasons).toContain('The module optimisers.ts has changed.');
+    expect(printed.reasons).toContain(
+      'The module optimisers.ts has changed, and the run has no copy of it.'
+    );
   });
 });
 

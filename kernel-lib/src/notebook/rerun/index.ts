@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { TrialbookError } from '../../errors';
 import { shortId } from '../../format/layout';
-import { changedModules } from '../../recorded/changed-modules';
+import {
+  changedModules,
+  type ChangedModules
+} from '../../recorded/changed-modules';
 import { readRun } from '../../recorded/read-run';
 import { recordReproduction } from '../../recorded/reproduction';
 import { currentKernel } from '../../run/current-kernel';
@@ -65,7 +68,8 @@ async function repeat(
   options: RerunOptions,
   scratch: string
 ): Promise<Rerun> {
-  const notes = changedModules(before.run.dir, before.folder);
+  const modules = changedModules(before.run.dir, before.folder);
+  const notes = [...modules.sentences];
   let dir: string | undefined;
   let skipped = 0;
   let card: RerunCard | undefined;
@@ -95,7 +99,7 @@ async function repeat(
     }
   };
   const end = await runReplay(
-    plan(before, changed, options, join(scratch, 'runs')),
+    plan(before, changed, options, join(scratch, 'runs'), modules),
     {
       folder: before.folder,
       notebook: before.notebook,
@@ -122,8 +126,9 @@ async function repeat(
   }
   const excuses =
     skipped === 0
-      ? []
+      ? modules.unknown
       : [
+          ...modules.unknown,
           `${skipped === 1 ? 'An earlier run was' : `${skipped} earlier runs were`} left out, because nobody seemed to need what ${skipped === 1 ? 'it' : 'they'} gave; --all-runs, or { allRuns: true }, executes ${skipped === 1 ? 'it' : 'them'} too.`
         ];
   const place = { home: dirname(before.run.dir), dir, run: readRun(dir).id };
@@ -148,7 +153,8 @@ function plan(
   { run, cells, target }: Repeatable,
   changed: Record<string, unknown>,
   { label, tags, allRuns = false }: RerunOptions,
-  scratch: string
+  scratch: string,
+  { kept }: ChangedModules
 ): ReplayPlan {
   return {
     cells,
@@ -162,6 +168,7 @@ function plan(
     changed,
     ...(label !== undefined && { label }),
     ...(tags && { tags: [...tags] }),
+    modules: kept,
     allRuns
   };
 }

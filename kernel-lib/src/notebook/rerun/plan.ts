@@ -1,5 +1,6 @@
 /** What the process that repeats a run is told, and what it tells. */
 import type { ExecutedCell } from '../../format/cells';
+import type { KeptModule } from '../../recorded/changed-modules';
 import type { RecordedFlags } from '../../format/values';
 
 /** Everything that the replaying process needs to know. */
@@ -23,6 +24,8 @@ export interface ReplayPlan {
   changed: Record<string, unknown>;
   label?: string;
   tags?: string[];
+  /** Copies of modules that are not as they were, to be loaded in their place. */
+  modules: KeptModule[];
   /** Whether earlier runs are executed even where nothing of them seems to be needed. */
   allRuns: boolean;
 }

@@ -1,5 +1,6 @@
 /** Executes recorded cells as tslab does, and makes one call of `run()` in them the repeated run. */
 import type { ExecutedCell } from '../../format/cells';
+import { seedModules } from '../../run/facts/seed-modules';
 import {
   setReplay,
   type ReplayCall,
@@ -8,6 +9,7 @@ import {
 import type { ReplayMessage, ReplayPlan } from '../rerun/plan';
 import { replayCompiled } from './compiled-cell';
 import { extendTslab } from './extend';
+import { useCopies } from './module-copies';
 import { skippableRuns } from './needed-runs';
 import { makeKernel, type SilentKernel } from './silent-kernel';
 import type { TslabState } from './state';
@@ -49,6 +51,7 @@ export class CellReplay {
       );
     }
     const { load, state } = extendTslab(dir);
+    useCopies(load, plan.modules);
     this.#state = state;
     this.#kernel = makeKernel(load);
     this.#skippable = plan.allRuns
@@ -178,7 +181,7 @@ export class CellReplay {
   }
 
   #repeat(): ReplayDecision {
-    const { home, rerunOf, flags, changed, label, tags } = this.#plan;
+    const { home, rerunOf, flags, changed, label, tags, modules } = this.#plan;
     return {
       kind: 'repeat',
       home,
@@ -187,6 +190,7 @@ export class CellReplay {
       changed,
       ...(label !== undefined && { label }),
       ...(tags && { tags }),
+      prepare: dir => seedModules(dir, modules),
       started: ({ id, dir }) => {
         this.#began.resolve();
         this.#tell({ type: 'run', id, dir });
