@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { RUN_FILES } from '../../src/format';
+import { parseModuleList, RUN_FILES } from '../../src/format';
 import type { KernelClient } from './kernel-client';
 import { PACKAGE, startKernel } from './kernelspecs';
 import { readRunFolder, runFolders, type RunOnDisk } from './recorded-run';
@@ -59,6 +59,22 @@ const runsOf = (folder: string) =>
 
 const read = (folder: string, id: string): RunOnDisk =>
   readRunFolder(path.join(folder, 'runs', id));
+
+/** The local modules of which a run has copies. */
+function copied(folder: string, id: string): string[] {
+  const list = path.join(folder, 'runs', id, RUN_FILES.moduleList);
+  return existsSync(list)
+    ? parseModuleList(readFileSync(list, 'utf8')).modules.map(
+        ({ path: name }) => name
+      )
+    : [];
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) {
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+}
 
 const scratchFolders = () =>
   readdirSync(tmpdir()).filter(name => name.startsWith('trialbook-rerun-'));
@@ -389,5 +405,43 @@ describe('a rerun that cannot be', () => {
     appendFileSync(cells, 'nonsense\n');
     expect((await rerun(folder, record.run)).reproduced).toBe(true);
     expect(existsSync(cells)).toBe(true);
+  });
+});
+
+describe('a rerun of a run that used modules beside the notebook', () => {
+  it('loads JavaScript and JSON as they were too, gone or changed, seen from their own folder', async () => {
+    const { client, folder } = await startKernel('ours');
+    const write = (name: string, text: string) =>
+      writeFileSync(path.join(folder, name), text);
+    try {
+      write('scale.js', "exports.scale = 3 * require('./rates.json').rate;");
+      write('rates.json', '{ "rate": 0.5 }');
+      write('shape.js', 'exports.shape = __filename.length;');
+      await client.execute('import { run, log } from "trialbook";');
+      await client.execute(
+        `await run(function scaled() {
+           log('scale', require('./scale.js').scale);
+           log('shape', require('./shape.js').shape);
+         });`
+      );
+      const [first] = runsOf(folder);
+      expect(first.scalars).toMatchObject({ scale: [1.5] });
+      // They are copied by another thread.
+      await until(() => copied(folder, first.record.run).length === 3);
+      write('scale.js', 'exports.scale = 0;');
+      rmSync(path.join(folder, 'rates.json'));
+      write('shape.js', 'exports.shape = 0;');
+      const printed = await rerun(folder, first.record.run);
+      expect(printed).toMatchObject({
+        reproduced: true,
+        reasons: [
+          "The module rates.json is gone; the run's own copy of it was used.",
+          "The module scale.js has changed; the run's own copy of it was used.",
+          "The module shape.js has changed; the run's own copy of it was used."
+        ]
+      });
+    } finally {
+      client.kill();
+    }
   });
 });
