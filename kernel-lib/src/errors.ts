@@ -10,6 +10,7 @@ export type TrialbookErrorCode =
   | 'FUNCTION_UNREADABLE'
   | 'HOME_NOT_WRITABLE'
   | 'IMPORT'
+  | 'NOT_SLICEABLE'
   | 'NOT_STAGED'
   | 'NO_IDENTITY'
   | 'NO_RUN'

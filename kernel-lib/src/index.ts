@@ -54,6 +54,13 @@ export type { DiffOptions, WhatChanged } from './recorded/diff-runs';
 export type { RunDiff } from './format/diff/run-diff';
 export { rerun, Rerun } from './notebook/rerun';
 export type { RerunOptions } from './notebook/rerun';
+export { slice, Slice } from './notebook/slice';
+export type {
+  SliceCell,
+  SliceImport,
+  SliceModule,
+  SlicePackage
+} from './notebook/slice';
 export { changeLabel } from './recorded/change-label';
 export type { LabelChange } from './recorded/change-label';
 export { deleteRun, purgeRun, restoreRun } from './recorded/trash';

@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { TrialbookError } from '../errors';
-import { findEsbuild } from './find-esbuild';
+import { findEsbuild } from '../notebook/find-esbuild';
 import type { FlagValues } from './flag-text';
 import { withGlobals } from './script-flags';
 

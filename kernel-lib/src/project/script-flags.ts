@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parse, type Expression, type Node, type Program } from 'acorn';
 import { TrialbookError } from '../errors';
 import { literalValue } from '../run/flags/literal';
-import { findEsbuild } from './find-esbuild';
+import { findEsbuild } from '../notebook/find-esbuild';
 import type { FlagValues } from './flag-text';
 import type { FlagDefinition } from './operation';
 

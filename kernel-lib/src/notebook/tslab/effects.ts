@@ -6,7 +6,7 @@ import type ts from 'typescript';
 import { boundNames, topLevelNames, type Declared } from './top-level';
 
 /** Methods of the language's own objects that change them. */
-const MUTATORS = new Set(
+export const MUTATORS = new Set(
   'add append clear copyWithin delete fill next pop push reverse set shift sort splice unshift'.split(
     ' '
   )

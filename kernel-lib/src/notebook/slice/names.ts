@@ -1,0 +1,143 @@
+/**
+ * What names stand for, as tslab has it. A name of the same cell stands for what that cell declares, also when another cell
+ * declares it anew. A name of another cell is looked up among all cells whenever it is used: the newest declaration counts.
+ */
+import type ts from 'typescript';
+import type { ParsedCell, ParsedCells, TypeScriptModule } from './executed';
+import { referencesIn, symbolAt, type Reference, type Use } from './references';
+import { hasType, hasValue, unitsOf, type Unit } from './units';
+
+/** What a name stands for. */
+export type Meaning =
+  | { kind: 'units'; units: Unit[] }
+  /** A variable of a function or block. */
+  | { kind: 'local'; symbol: ts.Symbol }
+  /** Of the language or of Node. */
+  | { kind: 'global' }
+  /** Of a cell whose code does not say what it is now. */
+  | { kind: 'unknown'; cell: number; why: 'failed' | 'compiled' };
+
+/** Where compiled code says which names a cell has. */
+const EXPORTED = /\bexports\.([\w$]+) = /g;
+
+/** See the head of this file. */
+export class Names {
+  readonly ts: TypeScriptModule;
+  readonly checker: ts.TypeChecker;
+  readonly cells: readonly ParsedCell[];
+  /** In the order of their execution. */
+  readonly units: readonly Unit[];
+  /** Names of cells that are known as compiled code only, and the newest cell that has each. */
+  readonly #compiled = new Map<string, number>();
+  readonly #byCell = new Map<number, Map<string, Unit[]>>();
+  readonly #byDeclaration = new Map<ts.Node, Unit>();
+  readonly #references = new Map<Unit, Reference[]>();
+
+  constructor(parsed: ParsedCells) {
+    this.ts = parsed.ts;
+    this.checker = parsed.checker;
+    this.cells = parsed.cells;
+    this.units = parsed.cells.flatMap(cell => unitsOf(this.ts, cell));
+    for (const unit of this.units) {
+      this.#add(unit);
+    }
+    for (const { index, cell } of parsed.compiled) {
+      for (const [, name] of cell.code.matchAll(EXPORTED)) {
+        this.#compiled.set(name, index);
+      }
+    }
+  }
+
+  /** @param time place of the cell in whose execution the name is looked up; `Infinity` for later than all. */
+  meaning(
+    { name, use, symbol }: Pick<Reference, 'name' | 'use' | 'symbol'>,
+    cell: number,
+    time: number
+  ): Meaning {
+    if (symbol) {
+      const own = this.#unitsOfSymbol(symbol);
+      return own.length > 0
+        ? { kind: 'units', units: own }
+        : { kind: 'local', symbol };
+    }
+    return this.newest(name, use, time, cell);
+  }
+
+  /** What an identifier stands for. */
+  meaningOf(node: ts.Identifier, cell: number, time: number): Meaning {
+    const symbol = symbolAt(this.ts, this.checker, node);
+    return this.meaning({ name: node.text, use: 'value', symbol }, cell, time);
+  }
+
+  /**
+   * The newest declaration of a name.
+   * @param except a cell that is not asked.
+   */
+  newest(name: string, use: Use, time: number, except?: number): Meaning {
+    for (const { index, cell } of [...this.cells].reverse()) {
+      const units = (this.#byCell.get(index)?.get(name) ?? []).filter(
+        use === 'value' ? hasValue : hasType
+      );
+      if (index > time || index === except || units.length === 0) {
+        continue;
+      }
+      if (cell.outcome !== 'error' && cell.outcome !== 'aborted') {
+        return { kind: 'units', units };
+      }
+      if (use === 'value') {
+        return { kind: 'unknown', cell: index, why: 'failed' };
+      }
+    }
+    const before = this.#compiled.get(name);
+    return before === undefined
+      ? { kind: 'global' }
+      : { kind: 'unknown', cell: before, why: 'compiled' };
+  }
+
+  /**
+   * The names in a unit, that of its own declaration too.
+   * @param isKept see `referencesIn`.
+   */
+  references(unit: Unit, isKept: (fn: ts.Node) => boolean): Reference[] {
+    let found = this.#references.get(unit);
+    if (!found) {
+      found =
+        unit.kind === 'import'
+          ? []
+          : referencesIn(this.ts, this.checker, unit.node, isKept);
+      this.#references.set(unit, found);
+    }
+    return found;
+  }
+
+  #add(unit: Unit): void {
+    const names = this.#byCell.get(unit.cell) ?? new Map<string, Unit[]>();
+    this.#byCell.set(unit.cell, names);
+    for (const name of unit.names) {
+      names.set(name, [...(names.get(name) ?? []), unit]);
+    }
+    const declares = (node: ts.Node): void => {
+      this.#byDeclaration.set(node, unit);
+      if (
+        this.ts.isVariableDeclaration(node) ||
+        this.ts.isBindingElement(node)
+      ) {
+        if (!this.ts.isIdentifier(node.name)) {
+          node.name.elements.forEach(declares);
+        }
+      }
+    };
+    declares(unit.node);
+  }
+
+  #unitsOfSymbol({ declarations = [] }: ts.Symbol): Unit[] {
+    return [
+      ...new Set(
+        declarations.flatMap(declaration => {
+          const unit = this.#byDeclaration.get(declaration);
+          return unit ? [unit] : [];
+        })
+      )
+    ];
+  }
+}
