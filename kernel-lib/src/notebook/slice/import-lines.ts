@@ -12,6 +12,8 @@ export interface SliceImport {
   code: string;
   /** Only types are imported: nothing is loaded. */
   typeOnly: boolean;
+  /** It is executed for what it does, also when no name of it is used. */
+  bare: boolean;
 }
 
 interface Wanted {
@@ -19,6 +21,7 @@ interface Wanted {
   namespaces: string[];
   named: string[];
   typeOnly: boolean;
+  bare: boolean;
 }
 
 /** Writes the imports of the kept definitions, and those that name nothing: they are executed for what they do. */
@@ -34,7 +37,8 @@ export function importLines(
       defaults: [],
       namespaces: [],
       named: [],
-      typeOnly: true
+      typeOnly: true,
+      bare: false
     };
     wanted.set(module, found);
     return found;
@@ -46,7 +50,7 @@ export function importLines(
       if (isBare && cell.outcome !== 'error' && cell.outcome !== 'aborted') {
         const module = moduleOf(statement);
         if (module !== 'trialbook') {
-          entry(module).typeOnly = false;
+          Object.assign(entry(module), { typeOnly: false, bare: true });
         }
       }
     }
@@ -61,7 +65,8 @@ export function importLines(
   return [...wanted].map(([module, clause]) => ({
     module,
     code: statementOf(module, clause),
-    typeOnly: clause.typeOnly
+    typeOnly: clause.typeOnly,
+    bare: clause.bare
   }));
 }
 

@@ -154,17 +154,12 @@ export class Needed {
   }
 
   #checkGlobal(needed: NeededUnit, node: ts.Identifier): void {
-    const { parent } = node;
-    let access: ts.Node = parent;
-    while (
-      access.parent &&
-      access.pos === parent.pos &&
-      globalProperty(this.names.ts, access) === undefined
-    ) {
+    const { ts } = this.names;
+    let access: ts.Node = node.parent;
+    while (ts.isParenthesizedExpression(access) || ts.isAsExpression(access)) {
       access = access.parent;
     }
-    const property = globalProperty(this.names.ts, access);
-    const name = property ?? node.text;
+    const name = globalProperty(ts, access) ?? node.text;
     const cell = this.state.globals.get(name);
     if (cell !== undefined) {
       throw notSliceable({

@@ -57,8 +57,8 @@ export function symbolAt(
       : ts.isExportSpecifier(parent)
         ? checker.getExportSpecifierLocalTargetSymbol(parent)
         : checker.getSymbolAtLocation(node);
-  // TypeScript has a symbol for what it does not know.
-  return symbol?.escapedName === 'unknown' ? undefined : symbol;
+  // TypeScript has symbols without a declaration for what it does not know, and for `arguments` and the like.
+  return symbol?.declarations?.length ? symbol : undefined;
 }
 
 /** Whether an identifier is a key or a label, which stands for nothing by itself. */

@@ -19,7 +19,7 @@ import { Slice, type SliceCell } from './slice';
 import { stateChanges } from './state-changes';
 import type { Unit } from './units';
 import { sameUnits } from './versions';
-import { writeUnits, type WrittenUnit } from './write-code';
+import { joinUnits, writeUnits, type WrittenUnit } from './write-code';
 
 /** Where a slice is made. */
 export interface SlicePlace {
@@ -56,7 +56,7 @@ export function sliceCells(
   const written = writeUnits(names, kept, nameOf);
   const code = `${[
     ...(imports.length > 0 ? [imports.map(each => each.code).join('\n')] : []),
-    ...written.map(each => each.code)
+    ...(written.length > 0 ? [joinUnits(written)] : [])
   ].join('\n\n')}\n`;
   const reached = reachedFiles(ts, code, base);
   return new Slice({
@@ -146,10 +146,7 @@ function cellsOf(
       index,
       ...(id !== undefined && { id }),
       ...(count !== undefined && { count }),
-      code: written
-        .filter(({ cell }) => cell === index)
-        .map(({ code }) => code)
-        .join('\n\n')
+      code: joinUnits(written.filter(({ cell }) => cell === index))
     };
   });
 }

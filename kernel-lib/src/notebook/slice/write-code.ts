@@ -16,6 +16,19 @@ interface Edit {
 export interface WrittenUnit {
   cell: number;
   code: string;
+  /** Whether a line is left empty above it, as in the cell. */
+  apart: boolean;
+}
+
+/** Puts definitions below each other. */
+export function joinUnits(written: readonly WrittenUnit[]): string {
+  return written
+    .map(({ cell, code, apart }, at) =>
+      at === 0
+        ? code
+        : `${apart || written[at - 1].cell !== cell ? '\n\n' : '\n'}${code}`
+    )
+    .join('');
 }
 
 /** Writes definitions one after the other; neighbours of one declaration stay together. */
@@ -41,10 +54,11 @@ export function writeUnits(
       const code = list
         ? `${comments(unit)}${keyword(names, list)} ${text};`
         : text;
-      written.push({ cell: unit.cell, code, ...(list && { list }) });
+      const apart = /\n\s*\n/.test(above(unit));
+      written.push({ cell: unit.cell, code, apart, ...(list && { list }) });
     }
   }
-  return written.map(({ cell, code }) => ({ cell, code }));
+  return written;
 }
 
 function keyword({ ts }: Names, list: ts.Node): string {
@@ -55,13 +69,19 @@ function keyword({ ts }: Names, list: ts.Node): string {
       : 'var';
 }
 
-/** What is written above a statement. */
-function comments({ statement }: Unit): string {
-  const file = statement.getSourceFile();
-  const above = file.text.slice(statement.getFullStart(), statement.getStart());
+/** The comments above a statement. */
+function comments(unit: Unit): string {
+  const own = above(unit).trim();
+  return own === '' ? '' : `${own}\n`;
+}
+
+/** What is between a statement and the one before it. */
+function above({ statement }: Unit): string {
+  const { text } = statement.getSourceFile();
+  const start = statement.getFullStart();
+  const found = text.slice(start, statement.getStart());
   // What stands behind the statement before, on its line, is about that one.
-  const own = statement.getFullStart() === 0 ? above : above.replace(/^.*/, '');
-  return own.trim() === '' ? '' : `${own.trim()}\n`;
+  return start === 0 ? found : found.replace(/^.*/, '');
 }
 
 function unitText(names: Names, needed: NeededUnit, nameOf: NameOf): string {
