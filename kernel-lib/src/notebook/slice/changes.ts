@@ -5,7 +5,13 @@ import { MUTATORS } from '../tslab/effects';
 import type { CellFunction, Functions } from './functions';
 import { isRest, isWithin, keepsOwnState } from './kept-state';
 import type { Names } from './names';
-import { rootsOf, isPrimitive, type Context, type Root } from './roots';
+import {
+  COPYING,
+  isPrimitive,
+  rootsOf,
+  type Context,
+  type Root
+} from './roots';
 import type { Unit } from './units';
 
 /** What calling a function changes. */
@@ -23,6 +29,12 @@ const CHANGING_GLOBALS =
 
 /** Packages that leave alone what they are given. */
 const HARMLESS = /^(?:trialbook|tslab)(?:\/|$)/;
+
+/** Methods of the language's own objects that leave them as they are, also when nobody uses their result. */
+const READING = new Set([
+  ...COPYING,
+  ...'at catch finally find findLast forEach get has then values'.split(' ')
+]);
 
 /** See the head of this file. */
 export class Changes {
@@ -246,7 +258,8 @@ export class Changes {
     if (!this.names.ts.isPropertyAccessExpression(callee)) {
       return [];
     }
-    return MUTATORS.has(callee.name.text) || this.#isUnused(call)
+    const { text } = callee.name;
+    return MUTATORS.has(text) || (!READING.has(text) && this.#isUnused(call))
       ? this.#inside(callee.expression, at)
       : [];
   }
@@ -295,12 +308,10 @@ export class Changes {
     if (!value || !ts.isCallExpression(value)) {
       return true;
     }
-    const callee = this.functions.callee(value.expression, {
-      cell,
-      time: cell
-    });
+    const at = { cell, time: cell };
+    const callee = this.functions.callee(value.expression, at);
     if (callee.kind !== 'cell') {
-      return true;
+      return !this.#isHarmless(value, at);
     }
     const isBound =
       ts.isPropertyAccessExpression(value.expression) &&
@@ -310,5 +321,24 @@ export class Changes {
         ? this.#effect(fn, cell).units.size > 0
         : keepsOwnState(this.names, fn)
     );
+  }
+
+  /** Whether something was made by a package that leaves all as it is: `task(…)`, `Model.extend(…)`. */
+  #isHarmless(value: ts.Expression, at: Context): boolean {
+    const { ts } = this.names;
+    let maker: ts.Expression = value;
+    while (ts.isCallExpression(maker) || ts.isPropertyAccessExpression(maker)) {
+      maker = maker.expression;
+    }
+    const callee = this.functions.callee(maker, at);
+    return callee.kind === 'import'
+      ? HARMLESS.test(callee.module)
+      : callee.kind === 'made' &&
+          callee.units.every(
+            ({ node, cell }) =>
+              ts.isVariableDeclaration(node) &&
+              node.initializer !== undefined &&
+              this.#isHarmless(node.initializer, { cell, time: cell })
+          );
   }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { nearest, packageFacts } from '../../run/facts/folders';
+import { nearest, readFacts } from '../../run/facts/folders';
 import { candidates } from '../../run/facts/specifiers';
 import type { TypeScriptModule } from './executed';
 
@@ -68,8 +68,7 @@ export function reachedFiles(
     // The worker has a copy of this package of its own.
     if (name !== 'trialbook') {
       const dir = nearest(folder, join('node_modules', name));
-      const version =
-        dir && packageFacts(join(dir, 'node_modules', name)).version;
+      const version = dir && readFacts(join(dir, 'node_modules', name)).version;
       packages.set(`${name}@${version}`, { name, ...(version && { version }) });
     }
   };

@@ -14,7 +14,7 @@ export interface Context {
 }
 
 /** Methods whose result is a new object. */
-const COPYING = new Set(
+export const COPYING: ReadonlySet<string> = new Set(
   'concat entries every filter findIndex flat flatMap includes indexOf join keys map padEnd padStart reduce replace replaceAll slice some split toFixed toSorted toReversed toSpliced toString trim'.split(
     ' '
   )

@@ -40,7 +40,8 @@ export function packageFacts(folder: string): PackageFacts {
   return facts;
 }
 
-function readFacts(folder: string): PackageFacts {
+/** The same, read anew: an installation may change while a kernel runs. */
+export function readFacts(folder: string): PackageFacts {
   try {
     const { name, version } = JSON.parse(
       readFileSync(join(folder, 'package.json'), 'utf8')

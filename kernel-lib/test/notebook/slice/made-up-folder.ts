@@ -19,7 +19,7 @@ export function madeUpFolder(): string {
     writeFileSync(path.join(folder, name), text);
   }
   mkdirSync(path.join(folder, 'node_modules', '@types'), { recursive: true });
-  for (const name of ['yaml', '@types/node']) {
+  for (const name of ['yaml', 'zod', '@types/node']) {
     symlinkSync(
       path.dirname(require.resolve(`${name}/package.json`)),
       path.join(folder, 'node_modules', name),

@@ -253,5 +253,58 @@ interface Options { lr: number; size?: number }
 const train = (options: Options = defaults) => options.lr;
 `,
     gives: 1
+  },
+  {
+    about: 'data that cells look at without a change',
+    cells: [
+      "import { stringify } from 'yaml';\nconst rows = [{ x: 3 }, { x: 1 }];\nconst names = new Map([['a', 1]]);",
+      'rows.forEach(row => console.log(row.x));\nconsole.table(rows);\nnames.get("a");',
+      'const sorted = [...rows].sort((a, b) => a.x - b.x);\nconst copy = rows.map(row => ({ ...row }));\ncopy[0].x = 9;\ncopy.push({ x: 2 });',
+      'const text = stringify(rows);\nlet first = rows[0].x;\nfirst += 1;\nrows',
+      'const train = () => [rows[0].x, names.size];'
+    ],
+    slice: `const rows = [{ x: 3 }, { x: 1 }];
+const names = new Map([['a', 1]]);
+
+const train = () => [rows[0].x, names.size];
+`,
+    gives: [3, 1]
+  },
+  {
+    about: 'a task that cells have given parameters',
+    cells: [
+      "import { task } from 'trialbook';\nimport { z } from 'zod';",
+      'const scale = 10;\nconst Learn = task("learn", { lr: z.number().default(1) }, async ({ lr }) => lr * scale);',
+      'const scale = 20;',
+      'const learned = Learn({ lr: 2 });\nLearn({});',
+      'async function train() { return [typeof Learn, scale]; }'
+    ],
+    slice: `import { task } from 'trialbook';
+import { z } from 'zod';
+
+const scale_1 = 10;
+const Learn = task("learn", { lr: z.number().default(1) }, async ({ lr }) => lr * scale_1);
+
+const scale = 20;
+
+async function train() { return [typeof Learn, scale]; }
+`,
+    gives: ['function', 20]
+  },
+  {
+    about: 'callbacks that are called where they are written',
+    cells: [
+      'const shift = 1;\nconst moved = (x: number) => x + shift;',
+      'const rows = [1, 2].map(moved).filter(x => moved(x) > 3);',
+      'const train = () => rows;'
+    ],
+    slice: `const shift = 1;
+const moved = (x: number) => x + shift;
+
+const rows = [1, 2].map(moved).filter(x => moved(x) > 3);
+
+const train = () => rows;
+`,
+    gives: [3]
   }
 ];
