@@ -14,7 +14,7 @@ export function tokensOf(
   const file = root.getSourceFile();
   const tokens: string[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isJSDoc(node) || isChoice(ts, node)) {
+    if (ts.isJSDoc(node) || isChoice(ts, node) || isExport(ts, node, root)) {
       return;
     }
     const children = node.getChildren(file);
@@ -53,6 +53,19 @@ function isChoice(ts: TypeScriptModule, node: ts.Node): boolean {
     default:
       return false;
   }
+}
+
+/** A slice exports nothing but the function, whatever the cells did. */
+function isExport(
+  ts: TypeScriptModule,
+  { kind, parent }: ts.Node,
+  root: ts.Node
+): boolean {
+  return (
+    parent === root &&
+    (kind === ts.SyntaxKind.ExportKeyword ||
+      kind === ts.SyntaxKind.DefaultKeyword)
+  );
 }
 
 function isTrailing(ts: TypeScriptModule, comma: ts.Node): boolean {
