@@ -104,3 +104,8 @@ export function cellName(cell: ExecutedCell, index: number): string {
     ? `cell ${index + 1}`
     : `cell [${cell.count}]`;
 }
+
+/** Whether a cell began and did not come to its end. */
+export function isFailed({ outcome }: ExecutedCell): boolean {
+  return outcome === 'error' || outcome === 'aborted';
+}

@@ -1,5 +1,6 @@
 /** The imports of a slice: one statement a module, with the names that are used. */
 import type ts from 'typescript';
+import { isFailed } from './executed';
 import type { Names } from './names';
 import type { NeededUnit } from './needed';
 import type { NameOf } from './rename';
@@ -47,7 +48,7 @@ export function importLines(
     for (const statement of file.statements) {
       const isBare =
         ts.isImportDeclaration(statement) && !statement.importClause;
-      if (isBare && cell.outcome !== 'error' && cell.outcome !== 'aborted') {
+      if (isBare && !isFailed(cell)) {
         const module = moduleOf(statement);
         if (module !== 'trialbook') {
           Object.assign(entry(module), { typeOnly: false, bare: true });

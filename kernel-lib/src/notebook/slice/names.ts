@@ -3,7 +3,12 @@
  * declares it anew. A name of another cell is looked up among all cells whenever it is used: the newest declaration counts.
  */
 import type ts from 'typescript';
-import type { ParsedCell, ParsedCells, TypeScriptModule } from './executed';
+import {
+  isFailed,
+  type ParsedCell,
+  type ParsedCells,
+  type TypeScriptModule
+} from './executed';
 import { referencesIn, symbolAt, type Reference, type Use } from './references';
 import { hasType, hasValue, unitsOf, type Unit } from './units';
 
@@ -29,7 +34,8 @@ export class Names {
   readonly units: readonly Unit[];
   /** Names of cells that are known as compiled code only, and the newest cell that has each. */
   readonly #compiled = new Map<string, number>();
-  readonly #byCell = new Map<number, Map<string, Unit[]>>();
+  /** For each name the cells that declare it, in the order of their execution. */
+  readonly #declared = new Map<string, { cell: ParsedCell; units: Unit[] }[]>();
   readonly #byDeclaration = new Map<ts.Node, Unit>();
   readonly #references = new Map<Unit, Reference[]>();
 
@@ -37,10 +43,11 @@ export class Names {
     this.ts = parsed.ts;
     this.checker = parsed.checker;
     this.cells = parsed.cells;
-    this.units = parsed.cells.flatMap(cell => unitsOf(this.ts, cell));
-    for (const unit of this.units) {
-      this.#add(unit);
-    }
+    this.units = parsed.cells.flatMap(cell => {
+      const units = unitsOf(this.ts, cell);
+      units.forEach(unit => this.#add(unit, cell));
+      return units;
+    });
     for (const { index, cell } of parsed.compiled) {
       for (const [, name] of cell.code.matchAll(EXPORTED)) {
         this.#compiled.set(name, index);
@@ -74,18 +81,19 @@ export class Names {
    * @param except a cell that is not asked.
    */
   newest(name: string, use: Use, time: number, except?: number): Meaning {
-    for (const { index, cell } of [...this.cells].reverse()) {
-      const units = (this.#byCell.get(index)?.get(name) ?? []).filter(
-        use === 'value' ? hasValue : hasType
-      );
-      if (index > time || index === except || units.length === 0) {
+    const fits = use === 'value' ? hasValue : hasType;
+    const declared = this.#declared.get(name) ?? [];
+    for (let at = declared.length - 1; at >= 0; at--) {
+      const { cell, units } = declared[at];
+      const fitting = units.filter(fits);
+      if (cell.index > time || cell.index === except || fitting.length === 0) {
         continue;
       }
-      if (cell.outcome !== 'error' && cell.outcome !== 'aborted') {
-        return { kind: 'units', units };
+      if (!isFailed(cell.cell)) {
+        return { kind: 'units', units: fitting };
       }
       if (use === 'value') {
-        return { kind: 'unknown', cell: index, why: 'failed' };
+        return { kind: 'unknown', cell: cell.index, why: 'failed' };
       }
     }
     const before = this.#compiled.get(name);
@@ -110,11 +118,16 @@ export class Names {
     return found;
   }
 
-  #add(unit: Unit): void {
-    const names = this.#byCell.get(unit.cell) ?? new Map<string, Unit[]>();
-    this.#byCell.set(unit.cell, names);
+  #add(unit: Unit, cell: ParsedCell): void {
     for (const name of unit.names) {
-      names.set(name, [...(names.get(name) ?? []), unit]);
+      const declared = this.#declared.get(name) ?? [];
+      this.#declared.set(name, declared);
+      const last = declared[declared.length - 1];
+      if (last?.cell === cell) {
+        last.units.push(unit);
+      } else {
+        declared.push({ cell, units: [unit] });
+      }
     }
     const declares = (node: ts.Node): void => {
       this.#byDeclaration.set(node, unit);

@@ -1,6 +1,6 @@
 /** From a function to the definitions that it needs, through all that these need in turn. */
 import type ts from 'typescript';
-import { cellName, type SourceCell } from './executed';
+import { cellName, isFailed, type SourceCell } from './executed';
 import type { Meaning, Names } from './names';
 import type { Reference } from './references';
 import { notSliceable } from './refusal';
@@ -175,7 +175,6 @@ export class Needed {
     const [name] = unit.names;
     const cell = this.#cell(unit.cell);
     const changed = this.state.units.get(unit);
-    const { outcome } = this.executed[unit.cell];
     const why = (): string | undefined => {
       if (unit.inside) {
         return `${cell} declared it inside of a loop, a branch or a block`;
@@ -191,7 +190,7 @@ export class Needed {
         `${cell} computed it in a way that cannot be repeated, because ${varies}`
       );
     };
-    const failed = outcome === 'error' || outcome === 'aborted';
+    const failed = isFailed(this.executed[unit.cell]);
     const problem = failed ? `${cell}, which defines it, failed` : why();
     if (problem !== undefined) {
       throw notSliceable({
