@@ -27,7 +27,7 @@ const WRITING =
   /^(?:append|chmod|chown|copy|cp|create|fchmod|fchown|ftruncate|futimes|link|lutimes|mkd|mkdtemp|mkdir|open|rename|rm|symlink|truncate|unlink|utimes|watch|write)/;
 
 /** What launches runs, or reads what runs have left. */
-export const LAUNCHING = /^(?:run|sweep|rerun|experiment)$/;
+const LAUNCHING = /^(?:run|sweep|rerun|experiment)$/;
 const READING =
   /^(?:currentRun|getRun|runs|latestRun|readRun|listRuns|diffRuns|whatChanged|checkHome|importRuns|copyRuns|log\w*)$/;
 
