@@ -59,7 +59,8 @@ export type {
   SliceCell,
   SliceImport,
   SliceModule,
-  SlicePackage
+  SlicePackage,
+  SliceParts
 } from './notebook/slice';
 export { changeLabel } from './recorded/change-label';
 export type { LabelChange } from './recorded/change-label';

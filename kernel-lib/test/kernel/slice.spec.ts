@@ -60,9 +60,9 @@ describe.each(['stock', 'ours'] as const)('slice() in the %s kernel', name => {
     await client.execute('const early = 1;');
     await ok("import { run, slice } from 'trialbook';");
     await ok("import { scale } from './scale';\nconst base = 2;");
-    await ok('const helper = (x: number) => scale(x) + base;');
+    await ok('const inner = (x: number) => scale(x) + base;');
     await ok(
-      'function train({ lr = 1 } = {}) { return { value: helper(lr) }; }'
+      'function train({ lr = 1 } = {}) { return { value: inner(lr) }; }'
     );
   });
 
@@ -81,13 +81,13 @@ describe.each(['stock', 'ours'] as const)('slice() in the %s kernel', name => {
 
 const base = 2;
 
-const helper = (x: number) => scale(x) + base;
+const inner = (x: number) => scale(x) + base;
 
-function train({ lr = 1 } = {}) { return { value: helper(lr) }; }
+function train({ lr = 1 } = {}) { return { value: inner(lr) }; }
 `
     );
     expect(data[0]['text/html']).toContain(
-      'const helper = (x: number) =&gt; scale(x) + base;'
+      'const inner = (x: number) =&gt; scale(x) + base;'
     );
   });
 
@@ -102,7 +102,7 @@ function train({ lr = 1 } = {}) { return { value: helper(lr) }; }
     expect(await printed('slice(other).name')).toBe('train');
     expect(
       await inFreshProcess(
-        'slice(async ({ lr }: { lr: number }) => helper(lr) as number)',
+        'slice(async ({ lr }: { lr: number }) => inner(lr) as number)',
         { lr: 1 }
       )
     ).toBe(12);
@@ -155,10 +155,10 @@ function train({ lr = 1 } = {}) { return { value: helper(lr) }; }
 
   it('keeps its identity when other cells and the same ones are executed again', async () => {
     const hash = await printed('slice(train).hash');
-    await ok('// A remark.\nconst helper = x => scale(x) + base, spare = 1');
+    await ok('// A remark.\nconst inner = x => scale(x) + base, spare = 1');
     expect(await printed('slice(train).hash')).not.toBe(hash);
     await ok(
-      '/* Formatted in another way. */ const helper = (\n  x: number,\n) => scale(x) + base'
+      '/* Formatted in another way. */ const inner = (\n  x: number,\n) => scale(x) + base'
     );
     await ok("import { scale } from './scale';\nconst base = 2;");
     expect(await printed('slice(train).hash')).toBe(hash);

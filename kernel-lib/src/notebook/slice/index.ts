@@ -12,7 +12,7 @@ import { sliceCells } from './slice-cells';
 
 export { bundleSlice, type BundleOptions, type SliceBundle } from './bundle';
 export { loadEntry } from './load-entry';
-export { Slice, type SliceCell } from './slice';
+export { Slice, type SliceCell, type SliceParts } from './slice';
 export type { SliceImport } from './import-lines';
 export type { SliceModule, SlicePackage } from './reached-files';
 

@@ -3,7 +3,7 @@ import type { Sliced } from './notebook';
 
 export const DEFINITIONS: Sliced[] = [
   {
-    about: 'a function with a constant, an import and a helper',
+    about: 'a function with a constant, an import and another function',
     cells: [
       "import { join, sep } from 'path';\nconst factor = 3;\nconst unused = sep;",
       'function scaled(value: number) {\n  return value * factor;\n}',
@@ -243,7 +243,7 @@ function train(a: any) { return \`\${typeof parse(a)}\`; }
     gives: 'number'
   },
   {
-    about: 'a generator and its helper',
+    about: 'a generator and its user',
     cells: [
       'function* steps(n: number) { for (let i = 0; i < n; i++) yield i; }',
       'function train(n: number) { return [...steps(n)]; }'

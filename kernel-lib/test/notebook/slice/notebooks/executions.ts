@@ -69,7 +69,7 @@ const train = () => [first(), { size: size }];
     gives: [{ size: 2 }, { size: 5 }]
   },
   {
-    about: 'a helper in a later cell that was executed earlier',
+    about: 'what stands in a later cell and was executed earlier',
     cells: [
       'const half = (x: number) => x / 2;',
       'function train(x: number) { return half(x); }'
@@ -82,7 +82,7 @@ function train(x: number) { return half(x); }
     gives: 3
   },
   {
-    about: 'a helper that is executed after the function',
+    about: 'what is executed after the function',
     cells: [
       'let halved = (x: number) => x;',
       'function train(x: number) { return halved(x); }',
@@ -98,30 +98,30 @@ let halved = (x: number) => x / 2;
   {
     about: 'a cell that was edited and executed again',
     cells: [
-      'function helper() { return "first"; }',
-      'const train = () => helper();',
-      'function helper() { return "second"; }'
+      'function inner() { return "first"; }',
+      'const train = () => inner();',
+      'function inner() { return "second"; }'
     ],
-    slice: `const train = () => helper();
+    slice: `const train = () => inner();
 
-function helper() { return "second"; }
+function inner() { return "second"; }
 `,
     gives: 'second'
   },
   {
     about: 'cells that were executed again without a change',
     cells: [
-      'const k = 2;\nfunction helper() { return k; }',
-      'const made = helper();',
-      'const train = () => [made, helper()];',
-      'const k = 2;\nfunction helper() { return k; }'
+      'const k = 2;\nfunction inner() { return k; }',
+      'const made = inner();',
+      'const train = () => [made, inner()];',
+      'const k = 2;\nfunction inner() { return k; }'
     ],
     slice: `const k = 2;
-function helper() { return k; }
+function inner() { return k; }
 
-const made = helper();
+const made = inner();
 
-const train = () => [made, helper()];
+const train = () => [made, inner()];
 `,
     gives: [2, 2]
   },

@@ -228,7 +228,7 @@ export const REFUSED: Refused[] = [
     because: 'changes `made`'
   },
   {
-    about: 'a helper in between that needs it',
+    about: 'a function in between that needs it',
     cells: [
       'let scale = 1;',
       'const scaled = (x: number) => x * scale;',
@@ -284,7 +284,7 @@ export const REFUSED: Refused[] = [
     because: 'failed'
   },
   {
-    about: 'a helper that was declared anew after it had been used',
+    about: 'what was declared anew after it had been used',
     cells: [
       'const rate = 1;',
       'const rateOf = () => rate;',
