@@ -4,13 +4,11 @@ import type { Locator, Page } from '@playwright/test';
 export class CompareView {
   readonly root: Locator;
   readonly summary: Locator;
-  readonly marks: Locator;
   readonly cells: Locator;
 
   constructor(page: Page) {
     this.root = page.locator('.jp-TrialbookCompare');
     this.summary = this.root.locator('.jp-TrialbookCompare-summary > span');
-    this.marks = this.root.locator('.jp-TrialbookDiff mark');
     this.cells = this.root.locator('.jp-TrialbookCompareCell');
   }
 

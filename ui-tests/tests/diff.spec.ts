@@ -9,6 +9,7 @@ const TRAIN = `function train({ lr = 0.1, steps = 20, seed = 1 } = {}) {
     w -= lr * 2 * (w - 3);
     log({ loss: (w - 3) ** 2 }, step);
   }
+  console.log('ended at', w.toFixed(2));
   return w;
 }`;
 
@@ -64,7 +65,12 @@ test('two runs of a notebook of which a cell was edited in between are compared'
     await expect(compare.row('loss')).toContainText('%');
     await expect(compare.row('seed')).toHaveCount(0);
     await expect(compare.cells).toHaveCount(2);
-    await expect(compare.marks).toHaveText(['2', '4', '1', '05']);
+    await expect(compare.cells.locator('mark')).toHaveText([
+      '2',
+      '4',
+      '1',
+      '05'
+    ]);
     await expect(
       compare.cells.first().locator('.jp-mod-removed code')
     ).toHaveText('    log({ loss: (w - 3) ** 2 }, step);');
@@ -77,6 +83,18 @@ test('two runs of a notebook of which a cell was edited in between are compared'
       .first()
       .click();
     await expect(compare.row('seed')).toBeVisible();
+  });
+
+  await test.step('what they printed is compared when it is asked for', async () => {
+    const output = compare.section('output');
+    await expect(output.locator('code')).toHaveCount(0);
+    await output.getByRole('button', { name: 'Output' }).click();
+    await expect(output.locator('.jp-mod-removed code')).toHaveText(
+      'ended at 2.97'
+    );
+    await expect(output.locator('.jp-mod-added code')).toHaveText(
+      'ended at 2.64'
+    );
   });
 
   await test.step('the comparison is there again after a reload', async () => {

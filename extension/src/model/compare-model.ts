@@ -1,6 +1,7 @@
 import type { IDisposable } from '@lumino/disposable';
 import { Signal, type ISignal } from '@lumino/signaling';
 import {
+  RUN_FILES,
   diffFacts,
   isEmptyDiff,
   type ExecutedCell,
@@ -19,10 +20,15 @@ export const COMPARE_SECTIONS = [
   'charts',
   'cells',
   'packages',
-  'environment'
+  'environment',
+  'patch',
+  'output'
 ] as const;
 
 export type CompareSection = (typeof COMPARE_SECTIONS)[number];
+
+/** Bytes of a patch that are read; a longer one is not recorded. */
+const PATCH_LIMIT = 1024 * 1024;
 
 /** What has changed: what is shown of the runs, or how it is shown. */
 export type CompareChange = 'diff' | 'view';
@@ -90,6 +96,9 @@ export class CompareModel implements IDisposable {
     if (folded !== this.isFolded(section)) {
       this._folded[folded ? 'add' : 'delete'](section);
       this._changed.emit('view');
+      if (section === 'output' && !folded && this._isReady) {
+        void this._compare();
+      }
     }
   }
 
@@ -115,11 +124,13 @@ export class CompareModel implements IDisposable {
   private _onChanged(run: IRun, change: RunChange): void {
     if (change === 'source') {
       this._cells.delete(run);
+      this._patches.delete(run);
     }
     if (change === 'problem') {
       this._changed.emit('view');
     }
-    if (this._isReady && change !== 'output') {
+    const isShown = change !== 'output' || !this.isFolded('output');
+    if (this._isReady && isShown) {
       this._timer ??= setTimeout(() => {
         this._timer = undefined;
         void this._compare();
@@ -146,15 +157,31 @@ export class CompareModel implements IDisposable {
   private async _facts(run: IRun) {
     const cells = this._cells.get(run) ?? (await run.cells());
     this._cells.set(run, cells);
-    return factsOf(run, cells);
+    const changes = this._patches.get(run) ?? (await patchOf(run));
+    this._patches.set(run, changes);
+    return {
+      ...factsOf(run, cells),
+      ...(run.source?.changes && { changes }),
+      // What a run printed is read when somebody wants to see it.
+      ...(!this.isFolded('output') && { output: run.output() })
+    };
   }
 
   private _cells = new Map<IRun, readonly ExecutedCell[]>();
   private _changed = new Signal<this, CompareChange>(this);
   private _diff: RunDiff | null = null;
-  private _folded = new Set<CompareSection>();
+  private _folded = new Set<CompareSection>(['output']);
   private _isDisposed = false;
   private _isReady = false;
+  private _patches = new Map<IRun, string>();
   private _problem: string | null = null;
   private _timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** The difference of a run's work tree from its commit; empty when there is none. */
+async function patchOf(run: IRun): Promise<string> {
+  const bytes = run.source?.changes
+    ? await run.head(RUN_FILES.changes, PATCH_LIMIT)
+    : null;
+  return bytes ? new TextDecoder().decode(bytes) : '';
 }

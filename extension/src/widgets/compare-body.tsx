@@ -6,9 +6,10 @@ import {
   scalarCompareRows
 } from '../model/compare-rows';
 import { CompareCells } from './compare-cells';
-import type { ICompareProps } from './compare-props';
+import { sectionTitle, type ICompareProps } from './compare-props';
 import { FoldingSection } from './compare-section';
 import { CompareTable } from './compare-table';
+import { DiffHunks } from './diff-hunks';
 import { EmptyState } from './empty-state';
 
 /** The upper part: flags, outcome and scalars in one table; or that there is nothing to show. */
@@ -58,7 +59,27 @@ export function CompareValues(props: ICompareProps): JSX.Element {
   );
 }
 
-/** The lower part, below the charts: cells, packages, environment. */
+/** A section that is one text: the lines that differ. */
+function CompareText(
+  props: ICompareProps & { section: 'patch' | 'output' }
+): JSX.Element {
+  const { model, trans, section } = props;
+  const text = model.diff?.[section];
+  const count = model.diff ? countChanges(model.diff, section) : 0;
+  return (
+    <FoldingSection {...props} count={count}>
+      {text && (count > 0 || text.cut) ? (
+        <DiffHunks
+          text={text}
+          label={sectionTitle(section, trans)}
+          trans={trans}
+        />
+      ) : null}
+    </FoldingSection>
+  );
+}
+
+/** The lower part, below the charts: cells, packages, environment, and what is long: the patch and the output. */
 export function CompareFacts(props: ICompareProps): JSX.Element | null {
   const { model, trans } = props;
   const { diff } = model;
@@ -98,6 +119,8 @@ export function CompareFacts(props: ICompareProps): JSX.Element | null {
           groups={[{ rows: compareRows(diff.environment, text) }]}
         />
       </FoldingSection>
+      {diff.patch ? <CompareText {...props} section="patch" /> : null}
+      <CompareText {...props} section="output" />
     </>
   );
 }

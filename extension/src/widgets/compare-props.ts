@@ -32,5 +32,9 @@ export function sectionTitle(
       return trans.__('Packages');
     case 'environment':
       return trans.__('Environment and commit');
+    case 'patch':
+      return trans.__('Uncommitted changes');
+    case 'output':
+      return trans.__('Output');
   }
 }

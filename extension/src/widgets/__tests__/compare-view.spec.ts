@@ -1,5 +1,6 @@
 import { nullTranslator } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
+import { RUN_FILES } from 'trialbook/format';
 import { FakeRun, until } from '../../__tests__/fake-run';
 import { seriesOf } from '../../charts/__tests__/series';
 import { CompareModel } from '../../model/compare-model';
@@ -141,6 +142,49 @@ describe('CompareView', () => {
     expect(texts('[data-section="environment"] p')).toEqual([
       'No differences.'
     ]);
+  });
+
+  it('shows how the uncommitted changes differ, when there are any', async () => {
+    const { a, b } = twoRuns();
+    const plain = await open(a, b);
+    expect(plain.all('[data-section="patch"]')).toEqual([]);
+    const { a: c, b: d } = twoRuns();
+    const changes = { files: 1, untracked: 0 };
+    d.source = { kernel: { name: 'tslab' }, changes };
+    d.contents.set(
+      RUN_FILES.changes,
+      new TextEncoder().encode('+const a = 1;\n+<b>x</b>')
+    );
+    const { texts, all } = await open(c, d);
+    await until(() => all('[data-section="patch"] code').length > 0);
+    expect(texts('[data-section="patch"] code')).toEqual([
+      '+const a = 1;',
+      '+<b>x</b>'
+    ]);
+  });
+
+  it('compares the output when it is unfolded, without colours', async () => {
+    const { a, b } = twoRuns();
+    const print = (text: string) => [
+      { time: 1, stream: 'stdout' as const, text }
+    ];
+    a.chunks = print('epoch 1\n\u001b[31mloss 2\u001b[0m\n');
+    b.chunks = print('epoch 1\nloss 1\n');
+    const { all, texts } = await open(a, b);
+    const [heading] = all('[data-section="output"] h2 button');
+    expect(heading.getAttribute('aria-expanded')).toBe('false');
+    heading.click();
+    await until(() => all('[data-section="output"] code').length > 0);
+    expect(texts('[data-section="output"] .jp-TrialbookDiff-line')).toEqual([
+      '11 epoch 1',
+      '2−loss 2',
+      '2+loss 1'
+    ]);
+    expect(texts('[data-section="output"] mark')).toEqual(['2', '1']);
+    // It is followed while it is shown.
+    b.chunks = print('epoch 1\nloss 1\nloss 0\n');
+    b.emit('output');
+    await until(() => texts('[data-section="output"] code').includes('loss 0'));
   });
 
   it('folds a section', async () => {

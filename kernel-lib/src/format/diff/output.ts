@@ -21,5 +21,5 @@ export function outputText(chunks: readonly OutputChunk[]): string {
       break;
     }
   }
-  return text.replace(ANSI, '').replace(/\r\n/g, '\n');
+  return text.replace(ANSI, '').replace(/\r\n/g, '\n').replace(/\n$/, '');
 }
