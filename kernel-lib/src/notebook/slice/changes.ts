@@ -1,18 +1,19 @@
 /** Which variables of the cells are changed by executing something: assigned to, or changed inside. */
-import { isBuiltin } from 'node:module';
 import type ts from 'typescript';
 import { MUTATORS } from '../tslab/effects';
+import { accessOf, assigned, bare, isWithin } from './access';
 import type { CellFunction, Functions } from './functions';
-import { isRest, isWithin, keepsOwnState } from './kept-state';
+import { keptArguments } from './kept-arguments';
+import { isRest, keepsOwnState } from './kept-state';
 import type { Names } from './names';
-import {
-  COPYING,
-  isPrimitive,
-  rootsOf,
-  type Context,
-  type Root
-} from './roots';
+import { isPrimitive, rootsOf, type Context, type Root } from './roots';
 import type { Unit } from './units';
+import {
+  changesArgument,
+  isHarmless,
+  isUnused,
+  methodChanges
+} from './unknown-calls';
 
 /** What calling a function changes. */
 interface Effect {
@@ -21,20 +22,16 @@ interface Effect {
   parameters: Set<number>;
   /** The object that a method is called on. */
   self: boolean;
+  /** Properties of that object which are changed inside. */
+  properties: Set<string>;
 }
 
-/** Functions of the language that change their first argument. */
-const CHANGING_GLOBALS =
-  /^(?:Object\.(?:assign|define(?:Property|Properties)|setPrototypeOf)|Reflect\.(?:set|deleteProperty|defineProperty))$/;
-
-/** Packages that leave alone what they are given. */
-const HARMLESS = /^(?:trialbook|tslab)(?:\/|$)/;
-
-/** Methods of the language's own objects that leave them as they are, also when nobody uses their result. */
-const READING = new Set([
-  ...COPYING,
-  ...'at catch finally find findLast forEach get has then values'.split(' ')
-]);
+/** A call in whatever form: `f(x)`, `new F(x)`, f`…${x}`. */
+interface Call {
+  node: ts.Expression;
+  callee: ts.Expression;
+  args: ts.Expression[];
+}
 
 /** See the head of this file. */
 export class Changes {
@@ -53,16 +50,12 @@ export class Changes {
 
   /** The variables that executing a node changes. */
   changedBy(node: ts.Node, at: Context): Set<Unit> {
-    return new Set(
-      [...this.#rootsChanged(node, at)].filter(
-        (root): root is Unit => typeof root === 'object' && 'kind' in root
-      )
-    );
+    return new Set([...this.#rootsChanged(node, at)].filter(isUnit));
   }
 
-  #effect({ node, cell }: CellFunction, time: number): Effect {
-    const id = this.#ids.get(node) ?? this.#ids.size;
-    this.#ids.set(node, id);
+  #effect(fn: CellFunction, time: number): Effect {
+    const id = this.#ids.get(fn.node) ?? this.#ids.size;
+    this.#ids.set(fn.node, id);
     const key = `${id} ${time}`;
     const known = this.#effects.get(key);
     if (known) {
@@ -72,30 +65,27 @@ export class Changes {
     const effect: Effect = {
       units: new Set(),
       parameters: new Set(),
-      self: false
+      self: false,
+      properties: new Set()
     };
     this.#effects.set(key, effect);
-    const { ts } = this.names;
-    const body = ts.isClassLike(node)
-      ? node.members.filter(
-          member =>
-            ts.isConstructorDeclaration(member) ||
-            ts.isPropertyDeclaration(member)
-        )
-      : [node];
-    for (const part of body) {
-      for (const root of this.#rootsChanged(part, { cell, time })) {
-        this.#note(effect, root, part, ts.isClassLike(node));
+    const isNew = this.names.ts.isClassLike(fn.node);
+    for (const { node, cell } of this.functions.parts(fn, time)) {
+      for (const root of this.#rootsChanged(node, { cell, time })) {
+        this.#note(effect, root, node, isNew);
       }
     }
     return effect;
   }
 
   #note(effect: Effect, root: Root, fn: ts.Node, isNew: boolean): void {
-    if (root === 'this') {
+    if (typeof root === 'string') {
       // A new object is nobody's yet.
       effect.self ||= !isNew;
-    } else if ('kind' in root) {
+      if (!isNew && root !== 'this') {
+        effect.properties.add(root.slice('this.'.length));
+      }
+    } else if (isUnit(root)) {
       effect.units.add(root);
     } else if (this.names.ts.isFunctionLike(fn)) {
       const place = fn.parameters.findIndex(parameter =>
@@ -119,55 +109,48 @@ export class Changes {
 
   #changedHere(node: ts.Node, at: Context): Root[] {
     const { ts } = this.names;
-    if (ts.isBinaryExpression(node)) {
-      const { kind } = node.operatorToken;
-      return kind >= ts.SyntaxKind.FirstAssignment &&
-        kind <= ts.SyntaxKind.LastAssignment
-        ? this.#target(node.left, at)
-        : [];
-    }
-    if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
-      return node.operator === ts.SyntaxKind.PlusPlusToken ||
-        node.operator === ts.SyntaxKind.MinusMinusToken
-        ? this.#target(node.operand, at)
-        : [];
-    }
-    if (ts.isDeleteExpression(node)) {
-      return this.#target(node.expression, at);
-    }
-    if (
-      (ts.isForOfStatement(node) || ts.isForInStatement(node)) &&
-      !ts.isVariableDeclarationList(node.initializer)
-    ) {
-      return this.#target(node.initializer, at);
+    const target = assigned(ts, node);
+    if (target) {
+      return this.#target(target, at);
     }
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-      return this.#call(node, at);
+      const args = [...(node.arguments ?? [])];
+      return this.#call({ node, callee: node.expression, args }, at);
     }
-    return [];
+    if (ts.isTaggedTemplateExpression(node)) {
+      return this.#call({ node, callee: node.tag, args: [] }, at);
+    }
+    const access = accessOf(ts, node);
+    return access
+      ? this.functions
+          .getters(node)
+          .flatMap(getter => this.#applied(getter, access.object, [], at))
+      : [];
   }
 
   /** What an assignment changes: a name itself, or what holds the property. */
   #target(left: ts.Expression, at: Context): Root[] {
     const { ts } = this.names;
-    if (ts.isIdentifier(left)) {
-      const meaning = this.names.meaningOf(left, at.cell, at.time);
-      return meaning.kind === 'units' ? meaning.units : [];
-    }
-    if (ts.isParenthesizedExpression(left) || ts.isNonNullExpression(left)) {
-      return this.#target(left.expression, at);
+    const node = bare(ts, left);
+    if (ts.isIdentifier(node)) {
+      const meaning = this.names.meaningOf(node, at.cell, at.time);
+      return meaning.kind === 'units'
+        ? meaning.units
+        : meaning.kind === 'local' && meaning.namespace
+          ? [meaning.namespace]
+          : [];
     }
     if (
-      ts.isPropertyAccessExpression(left) ||
-      ts.isElementAccessExpression(left)
+      ts.isPropertyAccessExpression(node) ||
+      ts.isElementAccessExpression(node)
     ) {
-      return this.#inside(left.expression, at);
+      return this.#inside(node.expression, at);
     }
-    if (ts.isArrayLiteralExpression(left)) {
-      return left.elements.flatMap(each => this.#target(each, at));
+    if (ts.isArrayLiteralExpression(node)) {
+      return node.elements.flatMap(each => this.#target(each, at));
     }
-    if (ts.isObjectLiteralExpression(left)) {
-      return left.properties.flatMap(each =>
+    if (ts.isObjectLiteralExpression(node)) {
+      return node.properties.flatMap(each =>
         ts.isShorthandPropertyAssignment(each)
           ? this.#target(each.name, at)
           : ts.isPropertyAssignment(each)
@@ -175,39 +158,37 @@ export class Changes {
             : []
       );
     }
-    if (ts.isSpreadElement(left)) {
-      return this.#target(left.expression, at);
-    }
-    // `[a = 1] = …`: an assignment of its own, seen elsewhere.
-    return [];
+    // `[a = 1] = …` holds an assignment of its own, seen elsewhere.
+    return ts.isSpreadElement(node) ? this.#target(node.expression, at) : [];
   }
 
   /** What is changed when something inside of an expression's value is. */
   #inside(expression: ts.Expression, at: Context, deep = false): Root[] {
     return [...rootsOf(this.names, expression, at, deep)].filter(
-      root =>
-        root === 'this' || !('kind' in root) || !isPrimitive(this.names, root)
+      root => !isUnit(root) || !isPrimitive(this.names, root)
     );
   }
 
-  #call(call: ts.CallExpression | ts.NewExpression, at: Context): Root[] {
-    const args = [...(call.arguments ?? [])];
-    const callee = this.functions.callee(call.expression, at);
-    const handed = args.flatMap(argument => this.#handed(argument, at));
+  #call(call: Call, at: Context): Root[] {
+    const callee = this.functions.callee(call.callee, at);
+    const handed = call.args.flatMap(argument => this.#handed(argument, at));
     switch (callee.kind) {
-      case 'cell':
-        return [...handed, ...this.#cellCall(call, callee.functions, args, at)];
-      case 'made':
+      case 'cell': {
+        const object = accessOf(this.names.ts, call.callee)?.object;
+        const { args } = call;
         return [
           ...handed,
-          ...callee.units.filter(unit => this.#keepsState(unit))
+          ...callee.functions.flatMap(fn => this.#applied(fn, object, args, at))
         ];
+      }
+      case 'made':
+        return [...handed, ...this.#made(callee.units)];
       case 'global':
-        return CHANGING_GLOBALS.test(callee.path) && args.length > 0
-          ? this.#inside(args[0], at)
+        return changesArgument(callee.path) && call.args.length > 0
+          ? this.#inside(call.args[0], at)
           : [...handed, ...this.#method(call, at)];
       case 'import':
-        return [...handed, ...this.#foreign(callee.module, call, args, at)];
+        return [...handed, ...this.#foreign(callee.module, call, at)];
       case 'other':
         return [...handed, ...this.#method(call, at)];
     }
@@ -215,13 +196,14 @@ export class Changes {
 
   /** A function that is passed by its name: whoever gets it calls it. */
   #handed(argument: ts.Expression, at: Context): Unit[] {
-    if (!this.names.ts.isIdentifier(argument)) {
+    const { ts } = this.names;
+    if (!ts.isIdentifier(argument)) {
       return [];
     }
     const callee = this.functions.callee(argument, at);
     return callee.kind === 'cell'
       ? callee.functions
-          .filter(fn => !this.#isOwn(fn) && !this.names.ts.isClassLike(fn.node))
+          .filter(fn => !this.#isOwn(fn) && !ts.isClassLike(fn.node))
           .flatMap(fn => [...this.#effect(fn, at.time).units])
       : [];
   }
@@ -230,78 +212,79 @@ export class Changes {
     return unit !== undefined && this.own.has(unit);
   }
 
-  #cellCall(
-    call: ts.CallExpression | ts.NewExpression,
-    functions: CellFunction[],
-    args: ts.Expression[],
+  /** What a function of the cells changes when it is called. @param object what it is called on */
+  #applied(
+    fn: CellFunction,
+    object: ts.Expression | undefined,
+    args: readonly ts.Expression[],
     at: Context
   ): Root[] {
     const { ts } = this.names;
-    return functions.flatMap(fn => {
-      const { units, parameters, self } = this.#effect(fn, at.time);
-      const passed = [...parameters].flatMap(place =>
-        args
-          .slice(place, isRest(ts, fn.node, place) ? undefined : place + 1)
-          .flatMap(argument => this.#inside(argument, at, true))
-      );
-      const object =
-        self && ts.isPropertyAccessExpression(call.expression)
-          ? this.#inside(call.expression.expression, at)
-          : [];
-      return [...(this.#isOwn(fn) ? [] : units), ...passed, ...object];
-    });
+    const { units, parameters, self, properties } = this.#effect(fn, at.time);
+    const passed = [...parameters].flatMap(place =>
+      args
+        .slice(place, isRest(ts, fn.node, place) ? undefined : place + 1)
+        .flatMap(argument => this.#inside(argument, at, true))
+    );
+    return [
+      ...(this.#isOwn(fn) ? [] : units),
+      ...passed,
+      ...(self && object ? this.#inside(object, at) : []),
+      ...(object
+        ? [...properties].flatMap(name => this.#held(object, name, at))
+        : [])
+    ];
   }
 
-  /** A method of something that is not known: it changes its object when its name says so, or nobody uses its result. */
-  #method(call: ts.CallExpression | ts.NewExpression, at: Context): Root[] {
-    const { expression: callee } = call;
-    if (!this.names.ts.isPropertyAccessExpression(callee)) {
-      return [];
-    }
-    const { text } = callee.name;
-    return MUTATORS.has(text) || (!READING.has(text) && this.#isUnused(call))
-      ? this.#inside(callee.expression, at)
+  /** What an object has under a name, when it is changed inside. */
+  #held(object: ts.Expression, name: string, at: Context): Root[] {
+    const { ts } = this.names;
+    const { kind } = bare(ts, object);
+    return kind === ts.SyntaxKind.ThisKeyword ||
+      kind === ts.SyntaxKind.SuperKeyword
+      ? [`this.${name}`]
+      : keptArguments(this.names, this.functions, object, name, at).flatMap(
+          ({ argument, at: then }) => this.#inside(argument, then, true)
+        );
+  }
+
+  /** A method of something that is not known. */
+  #method({ node, callee }: Call, at: Context): Root[] {
+    const access = accessOf(this.names.ts, callee);
+    return access && methodChanges(this.names.ts, access.name, node)
+      ? this.#inside(access.object, at)
       : [];
   }
 
-  /** A function of a package changes what it is given when nobody uses its result. */
-  #foreign(
-    module: string,
-    call: ts.CallExpression | ts.NewExpression,
-    args: ts.Expression[],
-    at: Context
-  ): Root[] {
-    return HARMLESS.test(module) || isBuiltin(module) || !this.#isUnused(call)
-      ? []
-      : args
-          .flatMap(argument => this.#inside(argument, at))
-          .filter(
-            root =>
-              root === 'this' || !('kind' in root) || root.kind === 'variable'
-          );
-  }
-
-  /** Whether a call stands for itself; the last one of a cell is shown, unless it has to be awaited. */
-  #isUnused(call: ts.Expression): boolean {
+  /**
+   * A function of a package changes what it is given when nobody uses its result. What is imported from beside the notebook
+   * may be data, and is changed by its methods.
+   */
+  #foreign(module: string, { node, callee, args }: Call, at: Context): Root[] {
     const { ts } = this.names;
-    let at: ts.Node = call;
-    let awaited = false;
-    while (
-      ts.isAwaitExpression(at.parent) ||
-      ts.isParenthesizedExpression(at.parent) ||
-      ts.isVoidExpression(at.parent)
-    ) {
-      at = at.parent;
-      awaited ||= ts.isAwaitExpression(at);
-    }
-    const { parent } = at;
-    const isLast =
-      ts.isSourceFile(parent.parent) &&
-      parent.parent.statements[parent.parent.statements.length - 1] === parent;
-    return ts.isExpressionStatement(parent) && (awaited || !isLast);
+    const access = accessOf(ts, callee);
+    const data =
+      access && module.startsWith('.') && MUTATORS.has(access.name)
+        ? this.#inside(access.object, at)
+        : [];
+    return isHarmless(module) || !isUnused(ts, node)
+      ? data
+      : [
+          ...data,
+          ...args
+            .flatMap(argument => this.#inside(argument, at))
+            .filter(root => !isUnit(root) || root.kind === 'variable')
+        ];
   }
 
-  /** Whether a function that something made may remember its calls. */
+  /** Functions that something made: they may remember their calls, and what they are bound to. */
+  #made(units: readonly Unit[]): Root[] {
+    return units.flatMap(unit => [
+      ...(this.#keepsState(unit) ? [unit] : []),
+      ...this.#boundTo(unit)
+    ]);
+  }
+
   #keepsState({ node, cell }: Unit): boolean {
     const { ts } = this.names;
     const value = ts.isVariableDeclaration(node) ? node.initializer : undefined;
@@ -311,11 +294,9 @@ export class Changes {
     const at = { cell, time: cell };
     const callee = this.functions.callee(value.expression, at);
     if (callee.kind !== 'cell') {
-      return !this.#isHarmless(value, at);
+      return !this.#isOfHarmless(value, at);
     }
-    const isBound =
-      ts.isPropertyAccessExpression(value.expression) &&
-      value.expression.name.text === 'bind';
+    const isBound = accessOf(ts, value.expression)?.name === 'bind';
     return callee.functions.some(fn =>
       isBound
         ? this.#effect(fn, cell).units.size > 0
@@ -323,8 +304,32 @@ export class Changes {
     );
   }
 
+  /** `const push = rows.push.bind(rows)`: calling it changes `rows`. */
+  #boundTo({ node, cell }: Unit): Root[] {
+    const { ts } = this.names;
+    const value = ts.isVariableDeclaration(node) ? node.initializer : undefined;
+    const bind =
+      value && ts.isCallExpression(value)
+        ? accessOf(ts, value.expression)
+        : undefined;
+    if (!value || !ts.isCallExpression(value) || bind?.name !== 'bind') {
+      return [];
+    }
+    const [object, ...args] = value.arguments;
+    const at = { cell, time: cell };
+    const callee = this.functions.callee(bind.object, at);
+    const method = accessOf(ts, bind.object)?.name ?? '';
+    return object === undefined
+      ? []
+      : callee.kind === 'cell'
+        ? callee.functions.flatMap(fn => this.#applied(fn, object, args, at))
+        : MUTATORS.has(method)
+          ? this.#inside(object, at)
+          : [];
+  }
+
   /** Whether something was made by a package that leaves all as it is: `task(…)`, `Model.extend(…)`. */
-  #isHarmless(value: ts.Expression, at: Context): boolean {
+  #isOfHarmless(value: ts.Expression, at: Context): boolean {
     const { ts } = this.names;
     let maker: ts.Expression = value;
     while (ts.isCallExpression(maker) || ts.isPropertyAccessExpression(maker)) {
@@ -332,13 +337,17 @@ export class Changes {
     }
     const callee = this.functions.callee(maker, at);
     return callee.kind === 'import'
-      ? HARMLESS.test(callee.module)
+      ? isHarmless(callee.module)
       : callee.kind === 'made' &&
           callee.units.every(
             ({ node, cell }) =>
               ts.isVariableDeclaration(node) &&
               node.initializer !== undefined &&
-              this.#isHarmless(node.initializer, { cell, time: cell })
+              this.#isOfHarmless(node.initializer, { cell, time: cell })
           );
   }
+}
+
+function isUnit(root: Root): root is Unit {
+  return typeof root === 'object' && 'kind' in root;
 }

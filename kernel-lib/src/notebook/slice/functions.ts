@@ -1,8 +1,9 @@
 /** Which functions of the cells a call may execute, and which parts of a node are executed with it. */
 import type ts from 'typescript';
+import { accessOf, bare, functionOf } from './access';
 import type { Names } from './names';
 import { calledAtOnce, isDeferred } from './references';
-import type { Context } from './roots';
+import { rootsOf, type Context } from './roots';
 import type { Unit } from './units';
 
 /** A function or class of a cell. */
@@ -13,12 +14,12 @@ export interface CellFunction {
   unit?: Unit;
 }
 
-/** Where a called value comes from, when it is no function of a cell. */
+/** Where a called value comes from. */
 export type Callee =
   | { kind: 'cell'; functions: CellFunction[] }
   /** Made by something that was called: a variable of a cell. */
   | { kind: 'made'; units: Unit[] }
-  /** `name` is the imported name, `*` for the module, or the method called on it. */
+  /** `name` is the imported name, or the one read of the module; `*` for the module. */
   | { kind: 'import'; module: string; name: string }
   | { kind: 'global'; path: string }
   | { kind: 'other' };
@@ -26,6 +27,7 @@ export type Callee =
 /** See the head of this file. */
 export class Functions {
   readonly #members = new Map<string, CellFunction[]>();
+  readonly #getters = new Map<string, CellFunction[]>();
 
   constructor(readonly names: Names) {
     for (const { index, file } of names.cells) {
@@ -61,26 +63,56 @@ export class Functions {
   /** What calling an expression executes. */
   callee(expression: ts.Expression, at: Context): Callee {
     const { ts } = this.names;
-    if (
-      ts.isParenthesizedExpression(expression) ||
-      ts.isNonNullExpression(expression) ||
-      ts.isAsExpression(expression)
-    ) {
-      return this.callee(expression.expression, at);
+    const node = bare(ts, expression);
+    const access = accessOf(ts, node);
+    if (access) {
+      return this.#ofMember(access, at);
     }
-    if (ts.isIdentifier(expression)) {
-      return this.#ofName(expression, at);
+    if (ts.isIdentifier(node)) {
+      return this.#ofName(node, at);
     }
-    if (ts.isPropertyAccessExpression(expression)) {
-      return this.#ofMember(expression, at);
-    }
-    if (ts.isCallExpression(expression)) {
-      const inner = this.callee(expression.expression, at);
+    if (ts.isCallExpression(node)) {
+      const inner = this.callee(node.expression, at);
       return inner.kind === 'import' ? inner : { kind: 'other' };
     }
-    return ts.isArrowFunction(expression) || ts.isFunctionExpression(expression)
-      ? { kind: 'cell', functions: [{ node: expression, cell: at.cell }] }
-      : { kind: 'other' };
+    return ts.isArrowFunction(node) || ts.isFunctionExpression(node)
+      ? { kind: 'cell', functions: [{ node, cell: at.cell }] }
+      : this.#contained(node, at);
+  }
+
+  /** What is executed when a function is called, or an object of a class is made: of its base classes too. */
+  parts({ node, cell }: CellFunction, time: number): CellPart[] {
+    const { ts } = this.names;
+    if (!ts.isClassLike(node)) {
+      return [{ node, cell }];
+    }
+    const own = node.members.flatMap((member): ts.Node[] =>
+      ts.isConstructorDeclaration(member)
+        ? [member]
+        : ts.isPropertyDeclaration(member) &&
+            member.initializer &&
+            !(ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static)
+          ? [member.initializer]
+          : []
+    );
+    const base = node.heritageClauses?.find(
+      ({ token }) => token === ts.SyntaxKind.ExtendsKeyword
+    )?.types[0]?.expression;
+    const bases = base ? this.callee(base, { cell, time }) : undefined;
+    return [
+      ...own.map(part => ({ node: part, cell })),
+      ...(bases?.kind === 'cell'
+        ? bases.functions
+            .filter(each => each.node !== node)
+            .flatMap(each => this.parts(each, time))
+        : [])
+    ];
+  }
+
+  /** The getters that reading a property may call. */
+  getters(node: ts.Node): readonly CellFunction[] {
+    const access = accessOf(this.names.ts, node);
+    return (access && this.#getters.get(access.name)) ?? [];
   }
 
   #isCalled(fn: ts.Node, at: Context): boolean {
@@ -102,6 +134,7 @@ export class Functions {
   }
 
   #ofName(node: ts.Identifier, at: Context): Callee {
+    const { ts } = this.names;
     const meaning = this.names.meaningOf(node, at.cell, at.time);
     if (meaning.kind === 'units') {
       const [unit] = meaning.units;
@@ -109,7 +142,7 @@ export class Functions {
         return { kind: 'import', ...importOf(this.names, unit) };
       }
       const functions = meaning.units.flatMap(each => {
-        const found = functionOf(this.names, each.node);
+        const found = functionOf(ts, each.node);
         return found ? [{ node: found, cell: each.cell, unit: each }] : [];
       });
       return functions.length > 0
@@ -118,94 +151,104 @@ export class Functions {
     }
     if (meaning.kind === 'local') {
       const functions = (meaning.symbol.declarations ?? []).flatMap(each => {
-        const found = functionOf(this.names, each);
+        const found = functionOf(ts, each);
         return found ? [{ node: found, cell: at.cell }] : [];
       });
       return functions.length > 0
         ? { kind: 'cell', functions }
-        : { kind: 'other' };
+        : this.#contained(node, at);
     }
     return meaning.kind === 'global'
       ? { kind: 'global', path: node.text }
       : { kind: 'other' };
   }
 
-  #ofMember(node: ts.PropertyAccessExpression, at: Context): Callee {
-    const { text } = node.name;
-    const of = this.callee(node.expression, at);
+  #ofMember(
+    { object, name }: { object: ts.Expression; name: string },
+    at: Context
+  ): Callee {
+    const of = this.callee(object, at);
     if (of.kind === 'import') {
-      return { ...of, name: of.name === '*' ? text : of.name };
+      return { ...of, name: of.name === '*' ? name : of.name };
     }
     if (of.kind === 'global') {
-      return { kind: 'global', path: `${of.path}.${text}` };
+      return { kind: 'global', path: `${of.path}.${name}` };
     }
-    if (of.kind === 'cell' && /^(?:bind|call|apply)$/.test(text)) {
+    if (of.kind === 'cell' && /^(?:bind|call|apply)$/.test(name)) {
       return of;
     }
-    const functions = this.#members.get(text);
+    const functions = this.#members.get(name);
     return functions ? { kind: 'cell', functions } : { kind: 'other' };
   }
 
-  /** Methods and functions in objects, by the name under which they are called. */
+  /** Functions in lists and objects of the cells, called without a name: `steps[0]()`. */
+  #contained(node: ts.Expression, at: Context): Callee {
+    const { ts } = this.names;
+    const functions: CellFunction[] = [];
+    for (const root of rootsOf(this.names, node, at, true)) {
+      if (typeof root === 'object' && 'kind' in root) {
+        const { cell } = root;
+        const visit = (child: ts.Node): void => {
+          if (ts.isArrowFunction(child) || ts.isFunctionExpression(child)) {
+            functions.push({ node: child, cell });
+          } else {
+            ts.forEachChild(child, visit);
+          }
+        };
+        if (root.kind === 'variable') {
+          visit(root.node);
+        }
+      }
+    }
+    return functions.length > 0
+      ? { kind: 'cell', functions }
+      : { kind: 'other' };
+  }
+
+  /** Methods, functions in objects and namespaces, and getters, by their names. */
   #findMembers(root: ts.Node, cell: number): void {
     const { ts } = this.names;
-    const visit = (node: ts.Node): void => {
-      const fn = ts.isMethodDeclaration(node)
-        ? node
-        : ts.isPropertyAssignment(node) || ts.isPropertyDeclaration(node)
-          ? functionOf(this.names, node)
-          : undefined;
-      const name =
-        (fn && node === fn ? fn.name : undefined) ??
-        (node as Partial<ts.PropertyAssignment>).name;
-      if (fn && name && ts.isIdentifier(name)) {
-        const known = this.#members.get(name.text) ?? [];
-        this.#members.set(name.text, [...known, { node: fn, cell }]);
+    const add = (
+      to: Map<string, CellFunction[]>,
+      name: ts.Node | undefined,
+      node: CellFunction['node']
+    ) => {
+      if (name && (ts.isIdentifier(name) || ts.isPrivateIdentifier(name))) {
+        to.set(name.text, [...(to.get(name.text) ?? []), { node, cell }]);
       }
-      ts.forEachChild(node, visit);
     };
-    visit(root);
+    const visit = (node: ts.Node, inNamespace: boolean): void => {
+      if (ts.isGetAccessor(node)) {
+        add(this.#getters, node.name, node);
+      } else if (ts.isMethodDeclaration(node)) {
+        add(this.#members, node.name, node);
+      } else if (
+        ts.isPropertyAssignment(node) ||
+        ts.isPropertyDeclaration(node) ||
+        (inNamespace &&
+          (ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node)))
+      ) {
+        const fn = functionOf(ts, node);
+        if (fn) {
+          add(this.#members, node.name, fn);
+        }
+      }
+      const inside =
+        ts.isModuleDeclaration(node) ||
+        (inNamespace && !ts.isFunctionLike(node));
+      ts.forEachChild(node, child => visit(child, inside));
+    };
+    visit(root, false);
   }
 }
 
-/** The function or class that a declaration is, or gives its name to. */
-export function functionOf(
-  { ts }: Names,
-  declaration: ts.Node
-): CellFunction['node'] | undefined {
-  if (
-    ts.isFunctionDeclaration(declaration) ||
-    ts.isClassDeclaration(declaration) ||
-    ts.isArrowFunction(declaration) ||
-    ts.isFunctionExpression(declaration)
-  ) {
-    return declaration;
-  }
-  let value =
-    ts.isVariableDeclaration(declaration) ||
-    ts.isPropertyAssignment(declaration) ||
-    ts.isPropertyDeclaration(declaration)
-      ? declaration.initializer
-      : ts.isExportAssignment(declaration)
-        ? declaration.expression
-        : undefined;
-  while (
-    value &&
-    (ts.isParenthesizedExpression(value) ||
-      ts.isAsExpression(value) ||
-      ts.isSatisfiesExpression(value))
-  ) {
-    value = value.expression;
-  }
-  return value &&
-    (ts.isArrowFunction(value) ||
-      ts.isFunctionExpression(value) ||
-      ts.isClassExpression(value))
-    ? value
-    : undefined;
+/** A part of a function or class, and the cell that it stands in. */
+export interface CellPart {
+  node: ts.Node;
+  cell: number;
 }
 
-/** From which module an import is, and which of its names: `*` for all, `default`. */
+/** From which module an import is, and which of its names: `*` for all and for the default. */
 export function importOf(
   { ts }: Names,
   { node, statement }: Unit

@@ -1,6 +1,8 @@
 /** Whether what a function gives remembers its calls, as a generator of random numbers does. */
 import type ts from 'typescript';
 import { MUTATORS } from '../tslab/effects';
+import { accessOf, assigned, isWithin } from './access';
+import type { TypeScriptModule } from './executed';
 import type { CellFunction } from './functions';
 import type { Names } from './names';
 import { calledAtOnce } from './references';
@@ -36,42 +38,21 @@ export function keepsOwnState(
 
 /** The variable that a node assigns to, or changes inside. */
 function changedBy(
-  ts: typeof import('typescript'),
+  ts: TypeScriptModule,
   node: ts.Node
 ): ts.Expression | undefined {
-  if (ts.isBinaryExpression(node)) {
-    const { kind } = node.operatorToken;
-    return kind >= ts.SyntaxKind.FirstAssignment &&
-      kind <= ts.SyntaxKind.LastAssignment
-      ? node.left
-      : undefined;
-  }
-  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
-    return node.operator === ts.SyntaxKind.PlusPlusToken ||
-      node.operator === ts.SyntaxKind.MinusMinusToken
-      ? node.operand
-      : undefined;
-  }
-  return ts.isCallExpression(node) &&
-    ts.isPropertyAccessExpression(node.expression) &&
-    MUTATORS.has(node.expression.name.text)
-    ? node.expression.expression
+  const access = ts.isCallExpression(node)
+    ? accessOf(ts, node.expression)
     : undefined;
-}
-
-/** Whether a node is another one, or part of it. */
-export function isWithin(node: ts.Node, outer: ts.Node): boolean {
-  for (let at: ts.Node | undefined = node; at; at = at.parent) {
-    if (at === outer) {
-      return true;
-    }
-  }
-  return false;
+  return (
+    assigned(ts, node) ??
+    (access && MUTATORS.has(access.name) ? access.object : undefined)
+  );
 }
 
 /** Whether a parameter takes all arguments from its place on. */
 export function isRest(
-  ts: typeof import('typescript'),
+  ts: TypeScriptModule,
   node: CellFunction['node'],
   place: number
 ): boolean {

@@ -15,8 +15,8 @@ import { hasType, hasValue, unitsOf, type Unit } from './units';
 /** What a name stands for. */
 export type Meaning =
   | { kind: 'units'; units: Unit[] }
-  /** A variable of a function or block. */
-  | { kind: 'local'; symbol: ts.Symbol }
+  /** A variable of a function or block, or of a namespace that is a unit. */
+  | { kind: 'local'; symbol: ts.Symbol; namespace?: Unit }
   /** Of the language or of Node. */
   | { kind: 'global' }
   /** Of a cell whose code does not say what it is now. */
@@ -63,9 +63,10 @@ export class Names {
   ): Meaning {
     if (symbol) {
       const own = this.#unitsOfSymbol(symbol);
+      const namespace = this.#namespaceOf(symbol);
       return own.length > 0
         ? { kind: 'units', units: own }
-        : { kind: 'local', symbol };
+        : { kind: 'local', symbol, ...(namespace && { namespace }) };
     }
     return this.newest(name, use, time, cell);
   }
@@ -141,6 +142,18 @@ export class Names {
       }
     };
     declares(unit.node);
+  }
+
+  #namespaceOf({ declarations = [] }: ts.Symbol): Unit | undefined {
+    let at: ts.Node | undefined = declarations[0];
+    while (at && !this.ts.isFunctionLike(at) && !this.ts.isClassLike(at)) {
+      const unit = this.#byDeclaration.get(at);
+      if (unit?.kind === 'namespace') {
+        return unit;
+      }
+      at = at.parent;
+    }
+    return undefined;
   }
 
   #unitsOfSymbol({ declarations = [] }: ts.Symbol): Unit[] {

@@ -81,6 +81,14 @@ export class Reproducible {
   ): string | undefined {
     const { ts } = this.names;
     if (ts.isPropertyAccessExpression(node)) {
+      const inGetter = this.#inFunctions(
+        this.functions.getters(node),
+        at,
+        seen
+      );
+      if (inGetter !== undefined) {
+        return inGetter;
+      }
       const of = this.functions.callee(node, at);
       return of.kind === 'global' &&
         VARYING_GLOBALS.test(of.path) &&
@@ -127,17 +135,13 @@ export class Reproducible {
   }
 
   #inFunctions(
-    functions: CellFunction[],
+    functions: readonly CellFunction[],
     { time }: Context,
     seen: Set<ts.Node>
   ): string | undefined {
-    const { ts } = this.names;
-    for (const { node, cell } of functions) {
-      const parts = ts.isClassLike(node)
-        ? node.members.filter(ts.isConstructorDeclaration)
-        : [node];
-      for (const part of parts) {
-        const why = this.#varies(part, { cell, time }, seen);
+    for (const fn of functions) {
+      for (const { node, cell } of this.functions.parts(fn, time)) {
+        const why = this.#varies(node, { cell, time }, seen);
         if (why !== undefined) {
           return why;
         }

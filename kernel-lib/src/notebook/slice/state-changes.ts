@@ -1,6 +1,7 @@
 /** What executing the cells has changed beyond what they define: the state that is only in the process. */
 import type ts from 'typescript';
 import type { Changes } from './changes';
+import { importOf } from './functions';
 import type { Names } from './names';
 import type { Unit } from './units';
 
@@ -34,7 +35,24 @@ export function stateChanges(names: Names, changes: Changes): StateChanges {
       }
     }
   }
+  spreadToImports(names, found.units);
   return found;
+}
+
+/** A module is one for all cells that import it. */
+function spreadToImports(names: Names, changed: Map<Unit, number>): void {
+  for (const [unit, cell] of [...changed]) {
+    if (unit.kind === 'import') {
+      const { module } = importOf(names, unit);
+      for (const other of names.units) {
+        const isSame =
+          other.kind === 'import' && importOf(names, other).module === module;
+        if (isSame && !changed.has(other)) {
+          changed.set(other, cell);
+        }
+      }
+    }
+  }
 }
 
 function globalsSet(

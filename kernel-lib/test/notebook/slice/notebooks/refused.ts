@@ -295,5 +295,117 @@ export const REFUSED: Refused[] = [
     names: 'rate',
     inCells: [4, 3],
     because: 'declared it anew after'
+  },
+  {
+    about: 'what an object keeps of what it was made with',
+    cells: [
+      'class Trainer { constructor(readonly model: { w: number }) {} fit() { this.model.w = 2; } }',
+      'const model = { w: 1 };',
+      'const trainer = new Trainer(model);\ntrainer.fit();',
+      'const train = () => model.w;'
+    ],
+    names: 'model',
+    inCells: [3, 2],
+    because: 'changed it'
+  },
+  {
+    about: 'what functions return',
+    cells: [
+      'const model = { w: 1 };\nconst getModel = () => model;\nfunction same<T>(x: T) { return x; }',
+      'same(getModel()).w = 2;',
+      'const train = () => model.w;'
+    ],
+    names: 'model',
+    inCells: [2, 1],
+    because: 'changed it'
+  },
+  {
+    about: 'an object that got another name by an assignment',
+    cells: [
+      'const model = { w: 1 };\nlet current = { w: 0 };',
+      'current = model;\ncurrent.w = 2;',
+      'const train = () => model.w;'
+    ],
+    names: 'model',
+    inCells: [2, 1],
+    because: 'changed it'
+  },
+  {
+    about: 'items of a copy',
+    cells: [
+      'const rows = [{ x: 1 }, { x: 2 }];\nconst byName = { a: { x: 1 } };',
+      'for (const row of rows.filter(({ x }) => x > 1)) row.x = 9;\nfor (const [, row] of Object.entries(byName)) row.x = 9;',
+      'const train = () => rows[1].x;'
+    ],
+    names: 'rows',
+    inCells: [2, 1],
+    because: 'changed it'
+  },
+  {
+    about: 'data of a module that another cell imports too',
+    cells: [
+      "import data from './data.json';",
+      'data.rows.push(4);',
+      "import data from './data.json';\nconst train = () => data.rows;"
+    ],
+    names: 'data',
+    inCells: [2],
+    because: 'changed it'
+  },
+  {
+    about: 'functions in lists, and a method bound to an object',
+    cells: [
+      'const model = { w: 1 };\nconst rows: number[] = [];\nconst steps = [() => { model.w = 5; }];\nconst push = rows.push.bind(rows);',
+      'steps.forEach(step => step());\npush(1);',
+      'const train = () => model.w;',
+      'const train = () => rows;'
+    ],
+    names: 'rows',
+    inCells: [2, 1],
+    because: 'changed it'
+  },
+  {
+    about: 'a variable of a namespace',
+    cells: [
+      'namespace Counter { export let n = 0; export function up() { n++; } }\nconst train = () => Counter.n;',
+      'Counter.up();'
+    ],
+    names: 'Counter',
+    inCells: [2, 1],
+    because: 'changed it'
+  },
+  {
+    about: 'a template that a function takes, and a method of the base class',
+    cells: [
+      'let n = 0;\nfunction count(_: TemplateStringsArray) { n++; }\nclass A { w = 0; up() { this.w++; } }\nclass B extends A { go() { super.up(); } }\nconst b = new B();',
+      'b.go();\ncount`x`;',
+      'const train = () => [n, b.w];'
+    ],
+    names: 'n',
+    inCells: [2, 1],
+    because: 'changed it'
+  },
+  {
+    about: 'chance in a class that another one extends, and in a getter',
+    cells: [
+      'class A { seed = Math.random(); }\nclass B extends A { get next() { return Date.now(); } }',
+      'const b = new B();\nconst next = b.next;',
+      'const train = () => [next, b.seed];'
+    ],
+    names: 'next',
+    inCells: [2],
+    because: 'Date.now()'
+  },
+  {
+    about:
+      'an object of a package that learned something, though the result is used',
+    cells: [
+      "import { createHash } from 'crypto';\nconst digest = createHash('sha256');",
+      'const same = digest.update("a");',
+      'const train = () => digest.copy().digest("hex");'
+    ],
+    names: 'digest',
+    inCells: [2, 1],
+    because: 'changed it'
   }
 ];
