@@ -38,3 +38,4 @@ export * from './downsample';
 export * from './smooth';
 export * from './filter';
 export * from './diff';
+export * from './queue';

@@ -23,6 +23,12 @@ export const PROJECT_FILES: readonly string[] = [
 /** The home-wide feed. */
 export const FEED_FILE = 'feed.jsonl';
 
+/** The home-wide queue of jobs. */
+export const QUEUE_FILE = 'queue.jsonl';
+
+/** Folder of a home that holds the code of jobs, each under its SHA-256. */
+export const CODE_DIR = 'code';
+
 /** Folder inside a run folder that holds all that Trialbook writes, but for the scalars. */
 export const RECORD_DIR = 'trialbook';
 

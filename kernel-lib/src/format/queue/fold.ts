@@ -1,0 +1,299 @@
+/** From the queue's lines to its jobs. See `docs/queue-format.md`. */
+import type { ProcessFacts } from '../journal';
+import { LineReader } from '../lines';
+import type { RecordedFlags } from '../values';
+import type {
+  BatchEntry,
+  EndReason,
+  QueueEntry,
+  RequestEntry
+} from './entries';
+import { queueEntryOf } from './read-entry';
+
+export type JobState =
+  | 'pending'
+  | 'running'
+  | 'completed'
+  | 'failed'
+  | 'terminated';
+
+/** How many jobs are in each state. */
+export type JobCounts = Record<JobState, number>;
+
+/** What is known of a job. */
+export interface Job {
+  readonly job: string;
+  readonly key: string;
+  /** The submission that brought it. */
+  readonly batch: string;
+  readonly flags: RecordedFlags;
+  readonly after: readonly string[];
+  readonly state: JobState;
+  /** Attempts so far. */
+  readonly attempts: number;
+  /** The run of the last attempt, once it has begun. */
+  readonly run?: string;
+  readonly worker?: string;
+  /** Of the worker, while it runs. */
+  readonly process?: ProcessFacts;
+  readonly reason?: EndReason;
+  readonly message?: string;
+  /** Milliseconds since 1970: of the last attempt. */
+  readonly started?: number;
+  readonly ended?: number;
+  /** It is not to begin before: milliseconds since 1970. */
+  readonly notBefore?: number;
+  /** Somebody wants it to end. */
+  readonly cancel?: true;
+}
+
+/** A submission and its jobs. */
+export interface Batch extends Omit<BatchEntry, 'type'> {
+  /** Its jobs, those it joined too, in order. */
+  readonly jobs: readonly string[];
+  readonly counts: Readonly<JobCounts>;
+  readonly paused: boolean;
+}
+
+interface OpenBatch extends Batch {
+  jobs: string[];
+  counts: JobCounts;
+  paused: boolean;
+}
+
+/** Follows a queue by its bytes; jobs are replaced, never changed. */
+export class QueueFold {
+  readonly lines: LineReader;
+  readonly #jobs = new Map<string, Job>();
+  readonly #batches = new Map<string, OpenBatch>();
+  readonly #byKey = new Map<string, string>();
+  /** Batches that a job is counted in, where it is more than the one that brought it. */
+  readonly #joined = new Map<string, OpenBatch[]>();
+  readonly #workers = new Map<string, ProcessFacts>();
+  #paused = false;
+
+  constructor(options: { offset?: number } = {}) {
+    this.lines = new LineReader(options);
+  }
+
+  /** All jobs, in the order in which they came. */
+  get jobs(): ReadonlyMap<string, Job> {
+    return this.#jobs;
+  }
+
+  get batches(): ReadonlyMap<string, Batch> {
+    return this.#batches;
+  }
+
+  /** Workers that are there, as far as the queue tells. */
+  get workers(): ReadonlyMap<string, ProcessFacts> {
+    return this.#workers;
+  }
+
+  /** Whether no job is to begin. */
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** The job of that identity. */
+  find(key: string): Job | undefined {
+    const id = this.#byKey.get(key);
+    return id === undefined ? undefined : this.#jobs.get(id);
+  }
+
+  /** Bytes that follow the ones already pushed; returns the ids of the jobs that changed. */
+  push(bytes: Uint8Array): Set<string> {
+    const changed = new Set<string>();
+    for (const line of this.lines.push(bytes)) {
+      const entry = queueEntryOf(line);
+      if (entry) {
+        this.#add(entry, changed);
+      }
+    }
+    return changed;
+  }
+
+  #add(entry: QueueEntry, changed: Set<string>): void {
+    switch (entry.type) {
+      case 'batch':
+        return this.#addBatch(entry);
+      case 'job': {
+        const { job, key, batch, flags, after = [] } = entry;
+        if (!this.#jobs.has(job) && !this.#byKey.has(key)) {
+          const made: Job = {
+            job,
+            key,
+            batch,
+            flags,
+            after,
+            state: 'pending',
+            attempts: 0
+          };
+          this.#jobs.set(job, made);
+          this.#byKey.set(key, job);
+          this.#enter(this.#batches.get(batch), made);
+          changed.add(job);
+        }
+        return;
+      }
+      case 'join':
+        this.#join(entry.batch, entry.jobs);
+        return;
+      case 'attempt':
+        return this.#change(entry.job, changed, job => attempted(job, entry));
+      case 'ended':
+        return this.#change(entry.job, changed, job =>
+          job.state === 'completed'
+            ? undefined
+            : {
+                ...job,
+                state: entry.status,
+                reason: entry.reason,
+                message: entry.message,
+                ended: entry.time,
+                process: undefined,
+                cancel: undefined
+              }
+        );
+      case 'request':
+        return this.#request(entry, changed);
+      case 'worker':
+        if (entry.status === 'up') {
+          this.#workers.set(entry.worker, entry.process);
+        } else {
+          this.#workers.delete(entry.worker);
+        }
+    }
+  }
+
+  #addBatch({ type: _, ...facts }: BatchEntry): void {
+    if (!this.#batches.has(facts.batch)) {
+      this.#batches.set(facts.batch, {
+        ...facts,
+        jobs: [],
+        counts: {
+          pending: 0,
+          running: 0,
+          completed: 0,
+          failed: 0,
+          terminated: 0
+        },
+        paused: false
+      });
+    }
+  }
+
+  #enter(batch: OpenBatch | undefined, job: Job): void {
+    if (batch) {
+      batch.jobs.push(job.job);
+      batch.counts[job.state]++;
+    }
+  }
+
+  #join(id: string, jobs: readonly string[]): void {
+    const batch = this.#batches.get(id);
+    for (const each of batch ? jobs : []) {
+      const job = this.#jobs.get(each);
+      const joined = this.#joined.get(each) ?? [];
+      if (job && batch && job.batch !== id && !joined.includes(batch)) {
+        this.#enter(batch, job);
+        this.#joined.set(each, [...joined, batch]);
+      }
+    }
+  }
+
+  #request(entry: RequestEntry, changed: Set<string>): void {
+    const batch =
+      entry.batch === undefined ? undefined : this.#batches.get(entry.batch);
+    if (entry.request === 'pause' || entry.request === 'resume') {
+      const paused = entry.request === 'pause';
+      if (batch) {
+        batch.paused = paused;
+      } else if (entry.batch === undefined && entry.jobs === undefined) {
+        this.#paused = paused;
+      }
+      return;
+    }
+    const ids =
+      entry.jobs ??
+      (entry.batch === undefined
+        ? [...this.#jobs.keys()]
+        : (batch?.jobs ?? []));
+    for (const id of ids) {
+      this.#change(id, changed, job =>
+        entry.request === 'cancel' ? cancelled(job) : retried(job, entry.at)
+      );
+    }
+  }
+
+  #change(
+    id: string,
+    changed: Set<string>,
+    change: (job: Job) => Job | undefined
+  ): void {
+    const before = this.#jobs.get(id);
+    const after = before && change(before);
+    if (before && after) {
+      this.#jobs.set(id, after);
+      changed.add(id);
+      if (before.state !== after.state) {
+        const own = this.#batches.get(before.batch);
+        for (const batch of [own, ...(this.#joined.get(id) ?? [])]) {
+          if (batch) {
+            batch.counts[before.state]--;
+            batch.counts[after.state]++;
+          }
+        }
+      }
+    }
+  }
+}
+
+/** The second entry of an attempt adds the run. */
+function attempted(
+  job: Job,
+  {
+    number,
+    worker,
+    process,
+    run,
+    time
+  }: Extract<QueueEntry, { type: 'attempt' }>
+): Job | undefined {
+  if (number === job.attempts) {
+    return run === undefined ? undefined : { ...job, run };
+  }
+  if (number < job.attempts || job.state === 'completed') {
+    return undefined;
+  }
+  return {
+    ...job,
+    state: 'running',
+    attempts: number,
+    worker,
+    process,
+    run,
+    started: time,
+    ended: undefined,
+    reason: undefined,
+    message: undefined,
+    notBefore: undefined
+  };
+}
+
+function cancelled(job: Job): Job | undefined {
+  return job.state === 'pending' || job.state === 'running'
+    ? { ...job, cancel: true }
+    : undefined;
+}
+
+function retried(job: Job, at: number | undefined): Job | undefined {
+  return job.state === 'failed' || job.state === 'terminated'
+    ? {
+        ...job,
+        state: 'pending',
+        notBefore: at,
+        cancel: undefined
+      }
+    : undefined;
+}

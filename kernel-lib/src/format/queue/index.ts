@@ -1,0 +1,9 @@
+export * from './entries';
+export { queueEntryOf } from './read-entry';
+export {
+  QueueFold,
+  type Batch,
+  type Job,
+  type JobCounts,
+  type JobState
+} from './fold';

@@ -1,0 +1,209 @@
+/** Reads a line of the queue, which anybody may have written. */
+import type { ProcessFacts } from '../journal';
+import { isRunId } from '../layout';
+import {
+  fieldsOf,
+  flagsOf,
+  numberOf,
+  present,
+  textOf,
+  textsOf,
+  type Fields
+} from '../untrusted';
+import type {
+  BatchEntry,
+  EndedEntry,
+  EndReason,
+  QueueEntry,
+  RequestEntry
+} from './entries';
+
+const REASONS: readonly unknown[] = [
+  'failed',
+  'cancelled',
+  'timeout',
+  'lost',
+  'dependency',
+  'worker'
+] satisfies EndReason[];
+
+const KEY = /^[0-9a-f]{64}$/;
+
+/** The entry, or undefined when the line is none that is known. */
+export function queueEntryOf(line: unknown): QueueEntry | undefined {
+  const fields = fieldsOf(line);
+  const time = numberOf(fields?.time);
+  if (!fields || time === undefined) {
+    return undefined;
+  }
+  switch (fields.type) {
+    case 'batch':
+      return batchOf(fields, time);
+    case 'job':
+      return jobOf(fields, time);
+    case 'join':
+      return isRunId(fields.batch)
+        ? { type: 'join', time, batch: fields.batch, jobs: idsOf(fields.jobs) }
+        : undefined;
+    case 'attempt':
+      return attemptOf(fields, time);
+    case 'ended':
+      return endedOf(fields, time);
+    case 'request':
+      return requestOf(fields, time);
+    case 'worker':
+      return workerOf(fields, time);
+    default:
+      return undefined;
+  }
+}
+
+function batchOf(fields: Fields, time: number): QueueEntry | undefined {
+  const { batch, code } = fields;
+  const name = textOf(fields.name);
+  if (!isRunId(batch) || name === undefined || !isDigest(code)) {
+    return undefined;
+  }
+  return present<BatchEntry>({
+    type: 'batch',
+    time,
+    batch,
+    name,
+    code,
+    size: count(fields.size) ?? 0,
+    workers: textsOf(fields.workers) ?? [],
+    sweep: textOf(fields.sweep),
+    label: textOf(fields.label),
+    tags: textsOf(fields.tags),
+    retries: count(fields.retries),
+    backoff: count(fields.backoff),
+    timeout: count(fields.timeout),
+    priority: numberOf(fields.priority),
+    notebook: textOf(fields.notebook),
+    objective: objectiveOf(fields.objective)
+  });
+}
+
+function objectiveOf(value: unknown) {
+  const fields = fieldsOf(value);
+  const tag = textOf(fields?.tag);
+  const goal = fields?.goal;
+  return tag !== undefined && (goal === 'minimize' || goal === 'maximize')
+    ? ({ tag, goal } as const)
+    : undefined;
+}
+
+function jobOf(fields: Fields, time: number): QueueEntry | undefined {
+  const { batch, job, key } = fields;
+  if (!isRunId(batch) || !isRunId(job) || !isDigest(key)) {
+    return undefined;
+  }
+  const after = idsOf(fields.after);
+  return {
+    type: 'job',
+    time,
+    batch,
+    job,
+    key,
+    flags: flagsOf(fields.flags) ?? {},
+    ...(after.length > 0 && { after })
+  };
+}
+
+function attemptOf(fields: Fields, time: number): QueueEntry | undefined {
+  const { job, run } = fields;
+  const number = count(fields.number);
+  const worker = textOf(fields.worker);
+  const process = processOf(fields.process);
+  return isRunId(job) && number !== undefined && worker !== undefined && process
+    ? {
+        type: 'attempt',
+        time,
+        job,
+        number,
+        worker,
+        process,
+        ...(isRunId(run) && { run })
+      }
+    : undefined;
+}
+
+function endedOf(fields: Fields, time: number): QueueEntry | undefined {
+  const { job, status, reason } = fields;
+  if (
+    !isRunId(job) ||
+    (status !== 'completed' && status !== 'failed' && status !== 'terminated')
+  ) {
+    return undefined;
+  }
+  return present<EndedEntry>({
+    type: 'ended',
+    time,
+    job,
+    status,
+    reason: REASONS.includes(reason) ? (reason as EndReason) : undefined,
+    message: textOf(fields.message)
+  });
+}
+
+function requestOf(fields: Fields, time: number): QueueEntry | undefined {
+  const { request, batch, jobs } = fields;
+  if (
+    request !== 'cancel' &&
+    request !== 'retry' &&
+    request !== 'pause' &&
+    request !== 'resume'
+  ) {
+    return undefined;
+  }
+  return present<RequestEntry>({
+    type: 'request',
+    time,
+    request,
+    // A list of others' making that holds no id asks for nothing; it must not become a request for all.
+    jobs: jobs === undefined ? undefined : idsOf(jobs),
+    batch: isRunId(batch) ? batch : undefined,
+    at: numberOf(fields.at)
+  });
+}
+
+function workerOf(fields: Fields, time: number): QueueEntry | undefined {
+  const worker = textOf(fields.worker);
+  const { status } = fields;
+  const process = processOf(fields.process);
+  return worker !== undefined &&
+    process &&
+    (status === 'up' || status === 'down')
+    ? { type: 'worker', time, worker, status, process }
+    : undefined;
+}
+
+/** As a journal tells of a process. */
+function processOf(value: unknown): ProcessFacts | undefined {
+  const fields = fieldsOf(value);
+  const host = textOf(fields?.host);
+  const pid = numberOf(fields?.pid);
+  const started = textOf(fields?.started);
+  // Never of a process group, or of all: whoever kills goes by this number.
+  return host !== undefined &&
+    pid !== undefined &&
+    Number.isSafeInteger(pid) &&
+    pid > 1
+    ? { host, pid, started }
+    : undefined;
+}
+
+function idsOf(value: unknown): string[] {
+  return (textsOf(value) ?? []).filter(isRunId);
+}
+
+function count(value: unknown): number | undefined {
+  const number = numberOf(value);
+  return number !== undefined && Number.isSafeInteger(number) && number >= 0
+    ? number
+    : undefined;
+}
+
+function isDigest(value: unknown): value is string {
+  return typeof value === 'string' && KEY.test(value);
+}
