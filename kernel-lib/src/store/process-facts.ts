@@ -7,12 +7,13 @@ let own: ProcessFacts | undefined;
 
 /** Host, pid and start of this process. */
 export function ownProcess(): ProcessFacts {
-  own ??= {
-    host: hostname(),
-    pid: process.pid,
-    started: processStart(process.pid)
-  };
+  own ??= processFacts(process.pid);
   return own;
+}
+
+/** Host, pid and start of a process of this host. */
+export function processFacts(pid: number): ProcessFacts {
+  return { host: hostname(), pid, started: processStart(pid) };
 }
 
 /**

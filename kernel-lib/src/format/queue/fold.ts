@@ -160,7 +160,8 @@ export class QueueFold {
       case 'worker':
         if (entry.status === 'up') {
           this.#workers.set(entry.worker, entry.process);
-        } else {
+        } else if (this.#workers.get(entry.worker)?.pid === entry.process.pid) {
+          // Another process may have taken its place by now.
           this.#workers.delete(entry.worker);
         }
     }

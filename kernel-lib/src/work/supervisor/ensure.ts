@@ -1,0 +1,34 @@
+/** Has a supervisor at work in a home. */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { lockHolder } from '../queue/file-lock';
+
+/** Name of the lock that the supervisor of a home holds. */
+export const SUPERVISOR_LOCK = 'supervisor.lock';
+
+/** Where it says what is wrong. */
+export const SUPERVISOR_LOG = 'supervisor.log';
+
+/**
+ * Starts one unless there is one. It outlives this process, and ends by itself when nothing is left to do.
+ * @throws the file system's error.
+ */
+export function ensureSupervisor(home: string): void {
+  if (lockHolder(join(home, SUPERVISOR_LOCK))) {
+    return;
+  }
+  const log = openSync(join(home, SUPERVISOR_LOG), 'a');
+  try {
+    const child = spawn(
+      process.execPath,
+      [join(__dirname, 'supervisor-process.js'), home],
+      { cwd: home, detached: true, stdio: ['ignore', log, log] }
+    );
+    // Who waits for jobs sees that nobody works, and tries again.
+    child.once('error', () => undefined);
+    child.unref();
+  } finally {
+    closeSync(log);
+  }
+}

@@ -1,0 +1,319 @@
+/** Hands the jobs of a home to workers, and looks after them until nothing is left to do. */
+import { watch, type FSWatcher } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Job } from '../../format/queue';
+import { QUEUE_FILE } from '../../format/layout';
+import { requestStop } from '../../recorded/stop';
+import { isProcessAlive } from '../../store/process-facts';
+import type { FileLock } from '../queue/file-lock';
+import { appendEnd } from '../queue/ended';
+import { appendQueue, QueueReader } from '../queue/queue-file';
+import { queueLock } from '../queue/submit';
+import { signalWorker } from './end-process';
+import { retryIn, schedule, type Start } from './schedule';
+import { settle, type Verdict } from './settle';
+import { WorkerPool } from './worker-pool';
+
+export interface SupervisorOptions {
+  /** Milliseconds without anything to do after which it ends. @default 5000 */
+  idle?: number;
+  /** Milliseconds from asking an attempt to end to ending its process, and again to the hard way. @default 5000 */
+  grace?: number;
+}
+
+/** Milliseconds between two looks, where the file system does not say that the queue has grown. */
+const LOOK = 500;
+
+/** An attempt whose process was lost is made again once, whatever the batch says: it was not the job's fault. */
+const LOST_RETRIES = 1;
+
+/** See the head of this file. */
+export class Supervisor {
+  readonly #home: string;
+  readonly #lock: FileLock;
+  readonly #idle: number;
+  readonly #grace: number;
+  readonly #queue: QueueReader;
+  readonly #pool: WorkerPool;
+  /** Ids of the jobs that wait, and of those that run, in the order in which they came. */
+  readonly #pending = new Set<string>();
+  readonly #running = new Set<string>();
+  /** Attempts that are being ended: why, and the next signal with its time. */
+  readonly #ending = new Map<
+    string,
+    Verdict & { signal: NodeJS.Signals; at: number }
+  >();
+  /** What workers said before they were gone, by job. */
+  readonly #words = new Map<string, string>();
+  #wake: () => void = () => undefined;
+  #awake = false;
+
+  /** @param lock the home's supervisor lock, which is released at the end. */
+  constructor(home: string, lock: FileLock, options: SupervisorOptions = {}) {
+    this.#home = home;
+    this.#lock = lock;
+    this.#idle = options.idle ?? 5000;
+    this.#grace = options.grace ?? 5000;
+    this.#queue = new QueueReader(home);
+    this.#pool = new WorkerPool(home, {
+      up: (worker, process) =>
+        appendQueue(home, [{ type: 'worker', worker, status: 'up', process }]),
+      free: () => this.#look(),
+      down: (worker, process, words) => {
+        appendQueue(home, [
+          { type: 'worker', worker, status: 'down', process }
+        ]);
+        this.#running.forEach(id => {
+          if (this.#job(id)?.worker === worker) {
+            this.#words.set(id, words);
+          }
+        });
+        this.#look();
+      }
+    });
+  }
+
+  /**
+   * Until nothing is left to do, or somebody else has the lock.
+   * @throws TrialbookError HOME_NOT_WRITABLE when the queue cannot be written.
+   */
+  async run(): Promise<void> {
+    const watcher = this.#watch();
+    try {
+      let busy = Date.now();
+      while (this.#lock.isHeld()) {
+        this.#lock.touch();
+        this.#read();
+        this.#settleLost();
+        this.#endWhatIsToEnd();
+        const next = this.#startWhatCan();
+        if (this.#running.size > 0 || next !== undefined) {
+          busy = Date.now();
+        } else if (Date.now() - busy >= this.#idle && (await this.#leave())) {
+          return;
+        }
+        await this.#sleep(next);
+      }
+    } finally {
+      watcher?.close();
+      this.#pool.disconnect();
+    }
+  }
+
+  #job(id: string): Job | undefined {
+    return this.#queue.fold.jobs.get(id);
+  }
+
+  #read(): void {
+    for (const id of this.#queue.read()) {
+      const state = this.#job(id)?.state;
+      this.#pending[state === 'pending' ? 'add' : 'delete'](id);
+      this.#running[state === 'running' ? 'add' : 'delete'](id);
+      if (state !== 'running') {
+        this.#ending.delete(id);
+        this.#words.delete(id);
+      }
+    }
+  }
+
+  /** Attempts whose process is gone; what it had said to the queue was read before. */
+  #settleLost(): void {
+    for (const id of this.#running) {
+      const job = this.#job(id);
+      if (job?.process && isProcessAlive(job.process) === false) {
+        // It may have written its last line between the reading and the look.
+        this.#read();
+        this.#settle(id);
+      }
+    }
+  }
+
+  #settle(id: string): void {
+    const job = this.#job(id);
+    const batch = job && this.#queue.fold.batches.get(job.batch);
+    if (job?.state !== 'running' || !batch) {
+      return;
+    }
+    const verdict = this.#ending.get(id);
+    const words = this.#words.get(id) ?? '';
+    const again = retryIn(batch, job.attempts, verdict ? 0 : LOST_RETRIES);
+    appendEnd(
+      this.#home,
+      settle(
+        this.#home,
+        job,
+        verdict && { reason: verdict.reason, message: verdict.message },
+        words,
+        again
+      )
+    );
+    this.#read();
+  }
+
+  #endWhatIsToEnd(): void {
+    const now = Date.now();
+    for (const id of [...this.#pending].filter(
+      each => this.#job(each)?.cancel
+    )) {
+      appendEnd(this.#home, {
+        job: id,
+        status: 'terminated',
+        reason: 'cancelled',
+        message: 'It was cancelled before it began.'
+      });
+    }
+    for (const id of this.#running) {
+      const job = this.#job(id);
+      if (job) {
+        this.#endAttempt(job, now);
+      }
+    }
+  }
+
+  #endAttempt(job: Job, now: number): void {
+    const { timeout } = this.#queue.fold.batches.get(job.batch) ?? {};
+    const ending = this.#ending.get(job.job);
+    if (ending) {
+      if (now >= ending.at && job.process) {
+        signalWorker(job.process, ending.signal);
+        ending.signal = 'SIGKILL';
+        ending.at = now + this.#grace;
+      }
+    } else if (job.cancel) {
+      this.#askToStop(job);
+      this.#ending.set(job.job, {
+        reason: 'cancelled',
+        message: 'It was cancelled.',
+        signal: 'SIGTERM',
+        at: now + this.#grace
+      });
+    } else if (timeout !== undefined && now - (job.started ?? now) > timeout) {
+      this.#ending.set(job.job, {
+        reason: 'timeout',
+        message: `It took longer than ${timeout / 1000} s.`,
+        signal: 'SIGTERM',
+        at: now
+      });
+    }
+  }
+
+  #askToStop({ run }: Job): void {
+    if (run !== undefined) {
+      try {
+        requestStop({ home: this.#home, dir: join(this.#home, run), run });
+      } catch {
+        // Its folder is gone; the process is ended the other way.
+      }
+    }
+  }
+
+  /** @returns when there is more to do: milliseconds since 1970; undefined when nothing waits. */
+  #startWhatCan(): number | undefined {
+    const { fold } = this.#queue;
+    const isFree = (worker: string) =>
+      this.#pool.isFree(worker) && !this.#isTaken(worker);
+    const plan = schedule(fold, this.#pending, isFree, Date.now());
+    for (const { job, why } of plan.blocked) {
+      appendEnd(this.#home, {
+        job: job.job,
+        status: 'failed',
+        reason: 'dependency',
+        message: why
+      });
+    }
+    plan.starts.forEach(start => this.#start(start));
+    if (plan.starts.length + plan.blocked.length > 0) {
+      this.#read();
+      return Date.now();
+    }
+    return plan.next ?? (plan.waits ? Date.now() + LOOK : undefined);
+  }
+
+  /** By an attempt of a supervisor before this one. */
+  #isTaken(worker: string): boolean {
+    return [...this.#running].some(id => this.#job(id)?.worker === worker);
+  }
+
+  #start({ job, batch, worker }: Start): void {
+    const home = this.#home;
+    const number = job.attempts + 1;
+    try {
+      const process = this.#pool.process(worker);
+      appendQueue(home, [
+        { type: 'attempt', job: job.job, number, worker, process }
+      ]);
+    } catch (error) {
+      appendEnd(home, {
+        job: job.job,
+        status: 'failed',
+        reason: 'worker',
+        message: error instanceof Error ? error.message : String(error)
+      });
+      return;
+    }
+    this.#pool.hand({
+      job: job.job,
+      number,
+      worker,
+      name: batch.name,
+      code: batch.code,
+      flags: job.flags,
+      label: batch.label,
+      tags: batch.tags,
+      retryIn: retryIn(batch, number),
+      ...(batch.notebook !== undefined && {
+        notebook: resolve(home, batch.notebook)
+      })
+    });
+  }
+
+  /** Ends for good, unless somebody has submitted something in the meantime: nobody can while this looks. */
+  async #leave(): Promise<boolean> {
+    const lock = await queueLock(this.#home);
+    try {
+      this.#read();
+      const isIdle =
+        this.#running.size === 0 && this.#startWhatCan() === undefined;
+      if (isIdle) {
+        this.#lock.release();
+      }
+      return isIdle;
+    } finally {
+      lock.release();
+    }
+  }
+
+  #watch(): FSWatcher | undefined {
+    try {
+      const watcher = watch(join(this.#home, QUEUE_FILE), () => this.#look());
+      // Where it does not work, the regular looks do.
+      watcher.on('error', () => watcher.close());
+      return watcher;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #look(): void {
+    this.#awake = true;
+    this.#wake();
+  }
+
+  async #sleep(until: number | undefined): Promise<void> {
+    const most = this.#running.size > 0 || until !== undefined ? LOOK : 1000;
+    const wait = Math.min(most, Math.max(0, (until ?? Infinity) - Date.now()));
+    if (!this.#awake && wait > 0) {
+      await new Promise<void>(done => {
+        const timer = setTimeout(done, wait);
+        this.#wake = () => {
+          clearTimeout(timer);
+          done();
+        };
+      });
+    } else {
+      // So that what workers say is heard.
+      await new Promise(done => setImmediate(done));
+    }
+    this.#awake = false;
+  }
+}

@@ -1,0 +1,24 @@
+/** What a supervisor and its workers say to each other. */
+import type { RecordedFlags } from '../../format/values';
+
+/** A job that a worker is to do. */
+export interface WorkerTask {
+  job: string;
+  /** Which attempt it is, from 1. */
+  number: number;
+  worker: string;
+  /** Name of the function. */
+  name: string;
+  /** SHA-256 of the bundle in `code/` of the home. */
+  code: string;
+  flags: RecordedFlags;
+  label?: string;
+  tags?: string[];
+  /** Absolute path of the notebook. */
+  notebook?: string;
+  /** Milliseconds until the next attempt, when this one fails and there may be another. */
+  retryIn?: number;
+}
+
+/** What a worker says. */
+export type WorkerMessage = { type: 'ready' } | { type: 'free'; job: string };
