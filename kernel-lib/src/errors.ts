@@ -27,6 +27,7 @@ export type TrialbookErrorCode =
   | 'RERUN_FAILED'
   | 'RERUN_UNTRUSTED'
   | 'BAD_PROJECT'
+  | 'BAD_SPACE'
   | 'CODE'
   | 'COMMAND_NOT_FOUND'
   | 'NOTEBOOK'

@@ -158,3 +158,13 @@ export type {
   TaskMaker,
   Values
 } from './plan';
+export { loguniform, range, uniform, when } from './plan/sweep';
+export type {
+  Conditional,
+  Distribution,
+  Space,
+  TrialOptions
+} from './plan/sweep';
+export { sweep } from './work/sweep/sweep';
+export { Sweep, type SweepFailure } from './work/sweep/result';
+export type { Choices, SpaceOf, SweepOptions } from './work/sweep/options';

@@ -1,0 +1,9 @@
+export { trials, type Space, type TrialOptions } from './trials';
+export {
+  Conditional,
+  Distribution,
+  loguniform,
+  range,
+  uniform,
+  when
+} from './values';

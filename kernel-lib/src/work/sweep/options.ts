@@ -1,0 +1,74 @@
+/** What may be said of a sweep, and how its parameters are given. */
+import { availableParallelism } from 'node:os';
+import { TrialbookError } from '../../errors';
+import type { Conditional, Distribution, TrialOptions } from '../../plan/sweep';
+
+/** How a sweep is made. All of it is optional. */
+export interface SweepOptions extends TrialOptions {
+  /**
+   * How many workers make its runs side by side, or what each of them has: GPUs, which it sees in `CUDA_VISIBLE_DEVICES`.
+   * @default as many as there are cores
+   * @example { workers: 2 }
+   * @example { workers: [0, 1, '2,3'] } // the third worker has two GPUs
+   */
+  workers?: number | readonly (number | string)[];
+  /** Which runs are the best: those with the least, or the most, of a scalar at the end. */
+  objective?: { minimize: string } | { maximize: string };
+  /** A name for people, which every run of it gets. */
+  label?: string;
+  /** Words to find its runs by. */
+  tags?: readonly string[];
+  /** How often a run that failed is tried again. @default 0 */
+  retries?: number;
+  /** Milliseconds before the first retry; each later one waits twice as long. @default 1000 */
+  backoff?: number;
+  /** Milliseconds that a run may take. @default as long as it likes */
+  timeout?: number;
+  /** Jobs of a sweep with a higher one go first. @default 0 */
+  priority?: number;
+  /** The folder that holds the runs. @default the one that `run()` records to */
+  home?: string;
+  /** Whether the cell shows how far it is. @default true */
+  display?: boolean;
+}
+
+/** A parameter of a sweep: a value, a list of them, numbers that are drawn, or any of these under a condition. */
+export type Choices<T> = T | readonly T[] | Distribution | Conditional<T>;
+
+/** Choices for the parameters of a function that takes `P`. */
+export type SpaceOf<P> = { [Name in keyof P]?: Choices<P[Name]> };
+
+/**
+ * Names of workers. `#1`, `#2` … have nothing of their own.
+ * @throws TrialbookError BAD_OPTION
+ */
+export function workerNames(workers: SweepOptions['workers']): string[] {
+  const wanted = workers ?? availableParallelism();
+  if (typeof wanted === 'number') {
+    if (!Number.isSafeInteger(wanted) || wanted < 1 || wanted > 1024) {
+      throw badWorkers();
+    }
+    return Array.from({ length: wanted }, (_, at) => `#${at + 1}`);
+  }
+  const names = wanted.map(String);
+  if (
+    names.length === 0 ||
+    names.some(name => !/^[\w:-]+(,[\w:-]+)*$/.test(name))
+  ) {
+    throw badWorkers();
+  }
+  if (new Set(names).size < names.length) {
+    throw new TrialbookError(
+      'BAD_OPTION',
+      'The option `workers` names a GPU twice. Two workers on one GPU are not there yet; name each once.'
+    );
+  }
+  return names;
+}
+
+function badWorkers(): TrialbookError {
+  return new TrialbookError(
+    'BAD_OPTION',
+    "The option `workers` has to be a whole number from 1 on, or a list of GPUs by worker: [0, 1, '2,3']."
+  );
+}

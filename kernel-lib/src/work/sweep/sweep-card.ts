@@ -1,0 +1,107 @@
+/** What a cell shows of a sweep while it goes on, for viewers of text and of HTML. */
+import type { Job, JobCounts } from '../../format/queue';
+import { shortId } from '../../format/layout';
+import { formatValue } from '../../format/format-value';
+import { plainText } from '../../format/plain-text';
+import { escapeHtml } from '../../recorded/table/html';
+
+/** How far a sweep is. */
+export interface SweepProgress {
+  name: string;
+  label?: string;
+  counts: JobCounts;
+  /** Jobs that were completed before it began. */
+  before: number;
+  /** Milliseconds since it began. */
+  elapsed: number;
+  /** Jobs that failed. */
+  failures: readonly Job[];
+  /** The best run so far, in a few words. */
+  best?: string;
+}
+
+/** Failures that are named. */
+const NAMED = 5;
+
+/** UTF-16 units of a failure. */
+const WORDS = 160;
+
+export function sweepText(progress: SweepProgress): string {
+  return [headLine(progress), ...moreLines(progress)].join('\n');
+}
+
+/** No script, and no style but widths: what viewers clean looks the same. */
+export function sweepHtml(progress: SweepProgress): string {
+  const { done, total } = sizeOf(progress);
+  const [head, ...more] = [headLine(progress), ...moreLines(progress)].map(
+    escapeHtml
+  );
+  return [
+    `<div><progress value="${done}" max="${total}" style="width: 240px; vertical-align: middle"></progress> ${head}</div>`,
+    ...more.map(line => `<div>${line}</div>`)
+  ].join('');
+}
+
+function headLine(progress: SweepProgress): string {
+  const { name, label, counts, before, elapsed } = progress;
+  const { done, total } = sizeOf(progress);
+  const parts = [
+    `${done} of ${total} runs`,
+    before > 0 ? `${before} were there` : '',
+    counts.running > 0 ? `${counts.running} under way` : '',
+    counts.failed > 0 ? `${counts.failed} failed` : '',
+    counts.terminated > 0 ? `${counts.terminated} cancelled` : '',
+    done === total
+      ? `in ${durationText(elapsed)}`
+      : remainingText(progress, done - before, total - done)
+  ];
+  const title = label === undefined ? name : `${name} · ${label}`;
+  return plainText(
+    `Sweep ${title}: ${parts.filter(part => part !== '').join(' · ')}`
+  );
+}
+
+function moreLines({ best, failures }: SweepProgress): string[] {
+  const more = failures.length - NAMED;
+  return [
+    ...(best === undefined ? [] : [`Best so far: ${best}`]),
+    ...failures
+      .slice(0, NAMED)
+      .map(
+        ({ flags, reason = 'failed', message = '', run }) =>
+          `${run === undefined ? '' : `${shortId(run)} `}${reason}: ${message.slice(0, WORDS)} (${flagsLine(flags)})`
+      ),
+    ...(more > 0 ? [`And ${more} more.`] : [])
+  ].map(plainText);
+}
+
+export function flagsLine(flags: Job['flags']): string {
+  return Object.entries(flags)
+    .map(([name, value]) => `${name}=${formatValue(value, 40)}`)
+    .join(' ');
+}
+
+function sizeOf({ counts }: SweepProgress): { done: number; total: number } {
+  const done = counts.completed + counts.failed + counts.terminated;
+  return { done, total: done + counts.pending + counts.running };
+}
+
+/** From the mean time of those that it has made. */
+function remainingText(
+  { elapsed }: SweepProgress,
+  made: number,
+  left: number
+): string {
+  return made > 0 ? `about ${durationText((elapsed / made) * left)} left` : '';
+}
+
+function durationText(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  return seconds < 10
+    ? `${seconds.toFixed(1)} s`
+    : seconds < 120
+      ? `${Math.round(seconds)} s`
+      : seconds < 7200
+        ? `${Math.round(seconds / 60)} min`
+        : `${Math.round(seconds / 3600)} h`;
+}

@@ -1,0 +1,203 @@
+/** Many runs of a function over values of its parameters, made by workers. */
+import { dirname, relative, sep } from 'node:path';
+import { TrialbookError } from '../../errors';
+import type { Batch, Job, QueueFold } from '../../format/queue';
+import { bundleSlice, slice } from '../../notebook/slice';
+import { digest } from '../../plan/identity/digest';
+import { trials } from '../../plan/sweep';
+import { listRuns } from '../../recorded/catalogue';
+import { currentKernel } from '../../run/current-kernel';
+import type { AnyFunction } from '../../run/flags/closure';
+import { resolveCall } from '../../run/flags/resolve';
+import type { Display } from '../../run/kernel';
+import { NO_RUN } from '../../run/repeat';
+import { currentReplay } from '../../run/replay';
+import { firstDirectory } from '../../run/start';
+import type { Params } from '../../run/types';
+import { openHome } from '../../store/home';
+import { keepCode } from '../queue/code-files';
+import { waitForJobs } from '../queue/follow';
+import { submit, type JobRequest } from '../queue/submit';
+import { ensureSupervisor } from '../supervisor/ensure';
+import { bestRun } from './best';
+import { workerNames, type SpaceOf, type SweepOptions } from './options';
+import { Sweep } from './result';
+import { flagsLine, sweepHtml, sweepText } from './sweep-card';
+
+/** Milliseconds between two looks of the cell. */
+const REDRAW = 500;
+
+/**
+ * Makes a run for each combination of parameters, in worker processes beside the kernel, and waits for all.
+ *
+ * The function and what it needs are sliced out of the executed cells, as `slice()` shows. Runs that are there already,
+ * by code and parameters, are not made again: calling the same line again makes only what is missing or has failed.
+ * The workers go on when the kernel is gone.
+ *
+ * @param fn a function of this notebook.
+ * @param space values by parameter: a list is a choice.
+ * @throws TrialbookError NOT_SLICEABLE, BAD_SPACE, BAD_FLAGS, BAD_OPTION or HOME_NOT_WRITABLE before anything is started.
+ * @example
+ * const s = await sweep(train, { lr: [0.1, 0.01], layers: [1, 2, 3], seed: range(3) }, { workers: 2 });
+ * s.runs.sort('loss').head(5);
+ */
+// `any`, as in `run()`.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export async function sweep<Args extends any[], Result>(
+  fn: (...args: Args) => Result,
+  space: SpaceOf<Params<Args>>,
+  options: SweepOptions = {}
+): Promise<Sweep> {
+  if (currentReplay()) {
+    // A recorded cell that starts a sweep is of no matter to what is repeated now.
+    return NO_RUN as never;
+  }
+  if (typeof fn !== 'function') {
+    throw new TrialbookError(
+      'BAD_OPTION',
+      `sweep() takes a function and values of its parameters: sweep(train, { lr: [0.1, 0.01] }). Got ${typeof fn} instead of the function.`
+    );
+  }
+  const workers = workerNames(options.workers);
+  const code = slice(fn);
+  const requests: JobRequest[] = [];
+  for (const flags of trials(space, options)) {
+    if (requests.length === 0) {
+      // Names that the function does not take, before anything is started.
+      resolveCall(fn as AnyFunction, flags);
+    }
+    requests.push({ key: keyOf(code.name, flags, code.hash), flags });
+  }
+  const kernel = currentKernel();
+  const notebook = kernel.notebookPath();
+  const base = notebook === undefined ? firstDirectory : dirname(notebook);
+  const home = openHome({ home: options.home, from: base }).dir;
+  const bundle = await bundleSlice(code, { base });
+  keepCode(home, bundle, code.code);
+  const objective = objectiveOf(options.objective);
+  const { batch, jobs, added } = await submit(
+    home,
+    {
+      name: code.name,
+      code: bundle.hash,
+      workers,
+      ...(options.label !== undefined && {
+        label: options.label,
+        sweep: options.label
+      }),
+      ...(options.tags?.length && { tags: [...options.tags] }),
+      ...(options.retries !== undefined && { retries: options.retries }),
+      ...(options.backoff !== undefined && { backoff: options.backoff }),
+      ...(options.timeout !== undefined && { timeout: options.timeout }),
+      ...(options.priority !== undefined && { priority: options.priority }),
+      ...(notebook !== undefined && {
+        notebook: relative(home, notebook).split(sep).join('/')
+      }),
+      ...(objective && { objective })
+    },
+    requests
+  );
+  ensureSupervisor(home);
+  const card =
+    options.display === false ? undefined : new Progress(home, batch, jobs);
+  const done = await waitForJobs(home, jobs, {
+    onChange: fold => card?.show(fold)
+  });
+  card?.finish();
+  return new Sweep(batch, home, done, added, objective);
+}
+
+/** Code and parameters: what makes two runs the same. */
+function keyOf(
+  name: string,
+  flags: Record<string, unknown>,
+  code: string
+): string {
+  const params = Object.entries(flags);
+  const context = { path: [], open: [] };
+  return Buffer.from(digest({ name, params, code }, context)).toString('hex');
+}
+
+function objectiveOf(objective: SweepOptions['objective']): Batch['objective'] {
+  if (objective === undefined) {
+    return undefined;
+  }
+  return 'minimize' in objective
+    ? { tag: objective.minimize, goal: 'minimize' }
+    : { tag: objective.maximize, goal: 'maximize' };
+}
+
+/** The output of the cell, replaced as the sweep goes on. */
+class Progress {
+  readonly #home: string;
+  readonly #batch: string;
+  readonly #jobs: readonly string[];
+  readonly #began = Date.now();
+  readonly #kernel = currentKernel();
+  #display: Display | undefined;
+  #fold: QueueFold | undefined;
+  #before: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(home: string, batch: string, jobs: readonly string[]) {
+    this.#home = home;
+    this.#batch = batch;
+    this.#jobs = jobs;
+  }
+
+  show(fold: QueueFold): void {
+    this.#fold = fold;
+    if (this.#before === undefined) {
+      this.#before = fold.batches.get(this.#batch)?.counts.completed ?? 0;
+      this.#draw();
+    } else {
+      this.#timer ??= setTimeout(() => this.#draw(), REDRAW);
+    }
+  }
+
+  finish(): void {
+    clearTimeout(this.#timer);
+    this.#draw();
+  }
+
+  #draw(): void {
+    this.#timer = undefined;
+    const batch = this.#fold?.batches.get(this.#batch);
+    if (!batch) {
+      return;
+    }
+    const jobs = this.#jobs.flatMap(id => this.#fold?.jobs.get(id) ?? []);
+    const progress = {
+      name: batch.name,
+      label: batch.label,
+      counts: batch.counts,
+      before: this.#before ?? 0,
+      elapsed: Date.now() - this.#began,
+      failures: jobs.filter(({ state }) => state === 'failed'),
+      best: this.#best(batch, jobs)
+    };
+    const bundle = {
+      'text/html': sweepHtml(progress),
+      'text/plain': sweepText(progress)
+    };
+    if (this.#display) {
+      this.#display.update(bundle);
+    } else {
+      this.#display = this.#kernel.display(bundle);
+    }
+  }
+
+  #best(batch: Batch, jobs: readonly Job[]): string | undefined {
+    if (!batch.objective) {
+      return undefined;
+    }
+    const ids = new Set(jobs.map(({ run }) => run));
+    const runs = listRuns(this.#home).filter(({ run }) => ids.has(run));
+    const best = bestRun(runs, batch.objective);
+    const { tag } = batch.objective;
+    return (
+      best &&
+      `${tag} ${best.scalars[tag].last} (${flagsLine(best.flags)}, ${best.run.slice(0, 6)})`
+    );
+  }
+}
