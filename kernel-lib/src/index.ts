@@ -158,6 +158,13 @@ export type {
   TaskMaker,
   Values
 } from './plan';
+export { parseRequirement, requirementText } from './plan/requirements';
+export { RequirementError } from './plan/requirements';
+export type {
+  Accelerator,
+  AcceleratorKind,
+  Requirement
+} from './plan/requirements';
 export { loguniform, range, uniform, when } from './plan/sweep';
 export type {
   Conditional,
