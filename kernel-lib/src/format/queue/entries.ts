@@ -10,6 +10,31 @@ interface QueueLine<T extends string> {
   time: number;
 }
 
+/** What makes the attempts of a batch that does not go to the workers of this machine. */
+export interface BatchLauncher {
+  on: 'slurm';
+  /** Its name in `trialbook.hosts.yml`. */
+  name?: string;
+  /** Options of `sbatch`, without the dashes; a flag has an empty value. */
+  options: Record<string, string>;
+  /** How many of the batch's jobs run at once. @default as many as there is room for */
+  limit?: number;
+  /** Milliseconds before the end of its time at which an attempt is told. @default 60000 */
+  notice?: number;
+  /** How often a job goes on after its time was up, or it was pushed aside. @default 3 */
+  requeues?: number;
+}
+
+/** Where a launcher has an attempt. */
+export interface Launch {
+  /** An id, as runs have them: the launcher's job is named after it. */
+  key: string;
+  /** Which attempt of that key it is, from 0. */
+  index: number;
+  /** What the launcher calls it, once it is known. */
+  id?: string;
+}
+
 /** What the jobs of one submission share. */
 export interface BatchEntry extends QueueLine<'batch'> {
   /** An id, as runs have them. */
@@ -38,6 +63,8 @@ export interface BatchEntry extends QueueLine<'batch'> {
   notebook?: string;
   /** Which runs are the best: a tag, and whether more of it is better. */
   objective?: { tag: string; goal: 'minimize' | 'maximize' };
+  /** Where its jobs go, if not to workers of this machine. */
+  launcher?: BatchLauncher;
 }
 
 /** A job: one call of the batch's function. */
@@ -63,8 +90,16 @@ export interface AttemptEntry extends QueueLine<'attempt'> {
   /** From 1. */
   number: number;
   worker: string;
-  process: ProcessFacts;
+  /** The worker's; with a launch it is not known before the attempt has begun. */
+  process?: ProcessFacts;
+  launch?: Launch;
   run?: string;
+}
+
+/** A launcher has taken the attempts of a key. */
+export interface LaunchEntry extends QueueLine<'launch'> {
+  key: string;
+  id: string;
 }
 
 /** Why a job was not completed. */
@@ -73,6 +108,10 @@ export type EndReason =
   | 'cancelled'
   | 'timeout'
   | 'lost'
+  | 'out-of-memory'
+  | 'preempted'
+  | 'node-fail'
+  | 'launcher'
   | 'dependency'
   | 'worker';
 
@@ -107,6 +146,7 @@ export type QueueEntry =
   | JobEntry
   | JoinEntry
   | AttemptEntry
+  | LaunchEntry
   | EndedEntry
   | RequestEntry
   | WorkerEntry;

@@ -5,6 +5,7 @@ import type { RecordedFlags } from '../values';
 import type {
   BatchEntry,
   EndReason,
+  Launch,
   QueueEntry,
   RequestEntry
 } from './entries';
@@ -36,9 +37,11 @@ export interface Job {
   readonly worker?: string;
   /** Of the worker, while it runs. */
   readonly process?: ProcessFacts;
+  /** Where a launcher has the last attempt. */
+  readonly launch?: Launch;
   readonly reason?: EndReason;
   readonly message?: string;
-  /** Milliseconds since 1970: of the last attempt. */
+  /** Milliseconds since 1970: of the last attempt; with a launcher, of the beginning of its run. */
   readonly started?: number;
   readonly ended?: number;
   /** It is not to begin before: milliseconds since 1970. */
@@ -70,6 +73,7 @@ export class QueueFold {
   /** Batches that a job is counted in, where it is more than the one that brought it. */
   readonly #joined = new Map<string, OpenBatch[]>();
   readonly #workers = new Map<string, ProcessFacts>();
+  readonly #launches = new Map<string, string>();
   #paused = false;
 
   constructor(options: { offset?: number } = {}) {
@@ -88,6 +92,11 @@ export class QueueFold {
   /** Workers that are there, as far as the queue tells. */
   get workers(): ReadonlyMap<string, ProcessFacts> {
     return this.#workers;
+  }
+
+  /** What launchers call the attempts that they have taken, by key. */
+  get launches(): ReadonlyMap<string, string> {
+    return this.#launches;
   }
 
   /** Whether no job is to begin. */
@@ -139,7 +148,13 @@ export class QueueFold {
       case 'join':
         this.#join(entry.batch, entry.jobs);
         return;
+      case 'launch':
+        this.#launches.set(entry.key, entry.id);
+        return;
       case 'attempt':
+        if (entry.launch?.id !== undefined) {
+          this.#launches.set(entry.launch.key, entry.launch.id);
+        }
         return this.#change(entry.job, changed, job => attempted(job, entry));
       case 'ended':
         return this.#change(entry.job, changed, job =>
@@ -250,19 +265,25 @@ export class QueueFold {
   }
 }
 
-/** The second entry of an attempt adds the run. */
+/** The second entry of an attempt adds the run, and with a launch the process. */
 function attempted(
   job: Job,
   {
     number,
     worker,
     process,
+    launch,
     run,
     time
   }: Extract<QueueEntry, { type: 'attempt' }>
 ): Job | undefined {
   if (number === job.attempts) {
-    return run === undefined ? undefined : { ...job, run };
+    if (run === undefined) {
+      return undefined;
+    }
+    return launch && job.state === 'running'
+      ? { ...job, run, process, launch, started: time }
+      : { ...job, run };
   }
   if (number < job.attempts || job.state === 'completed') {
     return undefined;
@@ -273,6 +294,7 @@ function attempted(
     attempts: number,
     worker,
     process,
+    launch,
     run,
     started: time,
     ended: undefined,

@@ -11,9 +11,12 @@ import {
   type Fields
 } from '../untrusted';
 import type {
+  AttemptEntry,
   BatchEntry,
+  BatchLauncher,
   EndedEntry,
   EndReason,
+  Launch,
   QueueEntry,
   RequestEntry
 } from './entries';
@@ -23,9 +26,15 @@ const REASONS: readonly unknown[] = [
   'cancelled',
   'timeout',
   'lost',
+  'out-of-memory',
+  'preempted',
+  'node-fail',
+  'launcher',
   'dependency',
   'worker'
 ] satisfies EndReason[];
+
+const OPTION = /^[a-z][a-z-]*$/;
 
 const KEY = /^[0-9a-f]{64}$/;
 
@@ -47,6 +56,10 @@ export function queueEntryOf(line: unknown): QueueEntry | undefined {
         : undefined;
     case 'attempt':
       return attemptOf(fields, time);
+    case 'launch':
+      return isRunId(fields.key) && isLaunchId(fields.id)
+        ? { type: 'launch', time, key: fields.key, id: fields.id }
+        : undefined;
     case 'ended':
       return endedOf(fields, time);
     case 'request':
@@ -80,7 +93,8 @@ function batchOf(fields: Fields, time: number): QueueEntry | undefined {
     timeout: count(fields.timeout),
     priority: numberOf(fields.priority),
     notebook: textOf(fields.notebook),
-    objective: objectiveOf(fields.objective)
+    objective: objectiveOf(fields.objective),
+    launcher: launcherOf(fields.launcher)
   });
 }
 
@@ -91,6 +105,27 @@ function objectiveOf(value: unknown) {
   return tag !== undefined && (goal === 'minimize' || goal === 'maximize')
     ? ({ tag, goal } as const)
     : undefined;
+}
+
+function launcherOf(value: unknown): BatchLauncher | undefined {
+  const fields = fieldsOf(value);
+  if (fields?.on !== 'slurm') {
+    return undefined;
+  }
+  const options = Object.entries(fieldsOf(fields.options) ?? {});
+  return present<BatchLauncher>({
+    on: fields.on,
+    name: textOf(fields.name),
+    options: Object.fromEntries(
+      options.filter(
+        (option): option is [string, string] =>
+          OPTION.test(option[0]) && typeof option[1] === 'string'
+      )
+    ),
+    limit: count(fields.limit),
+    notice: count(fields.notice),
+    requeues: count(fields.requeues)
+  });
 }
 
 function jobOf(fields: Fields, time: number): QueueEntry | undefined {
@@ -115,16 +150,34 @@ function attemptOf(fields: Fields, time: number): QueueEntry | undefined {
   const number = count(fields.number);
   const worker = textOf(fields.worker);
   const process = processOf(fields.process);
-  return isRunId(job) && number !== undefined && worker !== undefined && process
-    ? {
+  const launch = launchOf(fields.launch);
+  return isRunId(job) &&
+    number !== undefined &&
+    worker !== undefined &&
+    (process || launch)
+    ? present<AttemptEntry>({
         type: 'attempt',
         time,
         job,
         number,
         worker,
         process,
-        ...(isRunId(run) && { run })
-      }
+        launch,
+        run: isRunId(run) ? run : undefined
+      })
+    : undefined;
+}
+
+function launchOf(value: unknown): Launch | undefined {
+  const fields = fieldsOf(value);
+  const key = fields?.key;
+  const index = count(fields?.index);
+  return isRunId(key) && index !== undefined
+    ? present<Launch>({
+        key,
+        index,
+        id: isLaunchId(fields?.id) ? fields.id : undefined
+      })
     : undefined;
 }
 
@@ -202,6 +255,11 @@ function count(value: unknown): number | undefined {
   return number !== undefined && Number.isSafeInteger(number) && number >= 0
     ? number
     : undefined;
+}
+
+/** A number, as Slurm's are: it becomes an argument of commands. */
+function isLaunchId(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{1,18}$/.test(value);
 }
 
 function isDigest(value: unknown): value is string {

@@ -67,9 +67,24 @@ describe('docs/queue-format.md', () => {
         attempts: 1,
         after: [A],
         notBefore: 1700000010001
+      },
+      {
+        state: 'failed',
+        reason: 'out-of-memory',
+        run: 'n9s3d6f0g2hj',
+        launch: { key: 'h8t0v2y4a6cg', index: 0, id: '17' },
+        started: 1700000031000
       }
     ]);
-    const [first, second] = fold.batches.values();
+    const [first, second, third] = fold.batches.values();
+    expect(third.launcher).toEqual({
+      on: 'slurm',
+      name: 'gpu',
+      options: { partition: 'gpu', time: '60' },
+      limit: 4,
+      notice: 60_000,
+      requeues: 3
+    });
     expect(first.counts).toMatchObject({ completed: 1, pending: 1 });
     expect(second).toMatchObject({ jobs: [A], counts: { completed: 1 } });
     expect([...fold.workers.keys()]).toEqual(['0']);
@@ -169,6 +184,56 @@ describe('QueueFold', () => {
   it('takes what comes late of an attempt that is over for nothing', () => {
     const fold = foldOf(batch(FIRST), job(A), attempt(2), attempt(1));
     expect(fold.jobs.get(A)?.attempts).toBe(2);
+  });
+
+  it('knows where a launcher has an attempt: first the key, then its id, then the process', () => {
+    const launch = { key: 'h8t0v2y4a6cg', index: 3 };
+    const entries = [
+      batch(FIRST),
+      job(A),
+      attempt(1, { process: undefined, launch }),
+      { type: 'launch', key: launch.key, id: '17' }
+    ];
+    const taken = foldOf(...entries);
+    expect(taken.jobs.get(A)).toMatchObject({ state: 'running', launch });
+    expect(taken.jobs.get(A)?.process).toBeUndefined();
+    expect([...taken.launches]).toEqual([[launch.key, '17']]);
+    const begun = foldOf(
+      ...entries,
+      attempt(1, {
+        time: 9,
+        launch: { ...launch, id: '17' },
+        run: 'k3m9q2x7b4na'
+      })
+    );
+    expect(begun.jobs.get(A)).toMatchObject({
+      attempts: 1,
+      started: 9,
+      process: PROCESS,
+      run: 'k3m9q2x7b4na'
+    });
+  });
+
+  it('takes no launch, id or option that is none', () => {
+    const read = (line: object) => queueEntryOf({ time: 1, ...line });
+    const { process: _, ...bare } = attempt(1);
+    for (const launch of [{ key: '../x', index: 0 }, { key: A }, 'h8t0']) {
+      expect(read({ ...bare, launch })).toBeUndefined();
+    }
+    const key = 'h8t0v2y4a6cg';
+    for (const id of ['17; rm', '-1', 17, '']) {
+      expect(read({ type: 'launch', key, id })).toBeUndefined();
+      expect(read({ ...bare, launch: { key, index: 0, id } })).toMatchObject({
+        launch: { key, index: 0 }
+      });
+    }
+    const options = { time: '5', 'a=b': '1', '--x': '1', mem: 4 };
+    expect(
+      read({ ...batch(FIRST), launcher: { on: 'slurm', options } })
+    ).toMatchObject({ launcher: { on: 'slurm', options: { time: '5' } } });
+    expect(
+      read({ ...batch(FIRST), launcher: { on: 'moon', options } })
+    ).not.toHaveProperty('launcher');
   });
 
   it('asks jobs, a batch or all to end, and pauses a batch or all', () => {
