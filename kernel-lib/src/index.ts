@@ -158,8 +158,11 @@ export type {
   TaskMaker,
   Values
 } from './plan';
-export { parseRequirement, requirementText } from './plan/requirements';
-export { RequirementError } from './plan/requirements';
+export {
+  parseRequirement,
+  RequirementError,
+  requirementText
+} from './plan/requirements';
 export type {
   Accelerator,
   AcceleratorKind,
@@ -172,6 +175,13 @@ export type {
   Space,
   TrialOptions
 } from './plan/sweep';
+export type { BatchLauncher } from './format/queue';
+export { findLauncher } from './work/hosts/find-launcher';
+export type {
+  FindLauncherOptions,
+  LauncherChoice,
+  ProcessLauncher
+} from './work/hosts/find-launcher';
 export { sweep } from './work/sweep/sweep';
 export { Sweep, type SweepFailure } from './work/sweep/result';
 export type { Choices, SpaceOf, SweepOptions } from './work/sweep/options';
