@@ -37,6 +37,7 @@ export type {
   Params,
   Returned
 } from './run';
+export { checkpointDir, shouldStop } from './run/attempt';
 export { latestRun } from './recorded/select';
 export { readRun } from './recorded/read-run';
 export type { RecordedRun } from './recorded/read-run';

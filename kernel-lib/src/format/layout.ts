@@ -29,6 +29,12 @@ export const QUEUE_FILE = 'queue.jsonl';
 /** Folder of a home that holds the code of jobs, each under its SHA-256. */
 export const CODE_DIR = 'code';
 
+/** Folder of a home in which attempts at a job leave something for the next one, by the job. */
+export const CHECKPOINTS_DIR = 'checkpoints';
+
+/** Folder of a home with the files of attempts on Slurm. */
+export const SLURM_DIR = 'slurm';
+
 /** Folder inside a run folder that holds all that Trialbook writes, but for the scalars. */
 export const RECORD_DIR = 'trialbook';
 

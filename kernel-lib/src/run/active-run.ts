@@ -20,6 +20,14 @@ import type { Turn } from './working-directory';
 /** Milliseconds between two looks for the stop signal. */
 const STOP_CHECK = 50;
 
+/** What a run has from being an attempt at a job. */
+export interface AttemptFiles {
+  /** Folder in which an attempt leaves what the next one goes on from. */
+  checkpoint: string;
+  /** File that is there once the attempt's time is nearly over. */
+  timeUp?: string;
+}
+
 /** What a run is known by. */
 export interface RunFacts {
   id: string;
@@ -33,6 +41,7 @@ export interface RunFacts {
   parent?: ActiveRun;
   /** Which call of `run()` it was: see `CallPlace`. */
   call: number[];
+  attempt?: AttemptFiles;
 }
 
 type EndStatus = 'completed' | 'failed' | 'terminated';
@@ -56,6 +65,7 @@ export class ActiveRun {
   #reject!: (error: Error) => void;
   #stopChecked = 0;
   #stopped = false;
+  #timeIsUp = false;
   readonly #warned = new Set<string>();
 
   constructor(
@@ -193,17 +203,38 @@ export class ActiveRun {
     return this.#stopped;
   }
 
-  /** Ends the run with what the call returned. A run that was asked to stop and returned is terminated all the same. */
+  /** Whether the function has been told that its time is nearly over. */
+  get timeIsUp(): boolean {
+    return this.#timeIsUp;
+  }
+
+  /** Whether the function is to come to its end, for either reason; it is told from then on. */
+  shouldStop(now = Date.now()): boolean {
+    const timeUp = this.facts.attempt?.timeUp;
+    if (!this.#timeIsUp && timeUp !== undefined && exists(timeUp)) {
+      this.#timeIsUp = true;
+      const step = this.#recorder.scalars.lastStep;
+      this.#recorder.entry({
+        type: 'signal',
+        time: now,
+        name: 'time-up',
+        ...(step !== undefined && { step })
+      });
+    }
+    return this.readStop(now) || this.#timeIsUp;
+  }
+
+  /** Ends the run with what the call returned. A run that was told to stop and returned is terminated all the same. */
   complete(value: unknown): void {
     this.value = value;
-    this.#end(this.#stopped ? 'terminated' : 'completed', [
+    this.#end(this.#wasTold ? 'terminated' : 'completed', [
       { type: 'value', time: Date.now(), value: recordValue(value) }
     ]);
   }
 
   /** Ends the run with what the call threw. */
   fail(error: unknown): void {
-    if (error instanceof RunStopped || this.#stopped) {
+    if (error instanceof RunStopped || this.#wasTold) {
       this.#end('terminated', []);
     } else {
       this.error = recordError(error, this.#kernel);
@@ -217,6 +248,10 @@ export class ActiveRun {
       this.#end('terminated', []);
       this.#reject(new RunStopped(`The run was terminated: ${reason}.`));
     }
+  }
+
+  get #wasTold(): boolean {
+    return this.#stopped || this.#timeIsUp;
   }
 
   #assertLive(): void {

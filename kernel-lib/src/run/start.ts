@@ -5,7 +5,7 @@ import type { CreatedEntry } from '../format/journal';
 import { FORMAT_VERSION, isRunId } from '../format/layout';
 import { parseOutputScalars } from '../format/output-scalars';
 import { dirname, join } from 'node:path';
-import { ActiveRun } from './active-run';
+import { ActiveRun, type AttemptFiles } from './active-run';
 import type { CallPlace } from './call-place';
 import { captureChildOutput } from './child-output';
 import { activeRun } from './context';
@@ -53,6 +53,8 @@ export interface StartFacts
   ownSignals?: boolean;
   /** The folder of a staged run that begins now. */
   adopt?: StagedRun;
+  /** Of a run that is an attempt at a job. */
+  attempt?: AttemptFiles;
   /** Called with the run before the call begins. */
   started?(run: ActiveRun): void;
 }
@@ -66,7 +68,15 @@ export function startRun(
   call: CheckedCall,
   options: RunOptions,
   kernel: Kernel,
-  { place, base: project, ownSignals, started, adopt, ...about }: StartFacts
+  {
+    place,
+    base: project,
+    ownSignals,
+    started,
+    adopt,
+    attempt,
+    ...about
+  }: StartFacts
 ): Started {
   const parent = activeRun();
   const notebook = kernel.notebookPath();
@@ -120,7 +130,8 @@ export function startRun(
       label: options.label,
       tags: options.tags ?? [],
       parent,
-      call: place.call
+      call: place.call,
+      ...(attempt && { attempt })
     },
     recorder,
     kernel
