@@ -10,6 +10,7 @@ import { install } from './setup/install.mjs';
 import { places, root } from './setup/places.mjs';
 import { MissingPrerequisite } from './setup/prerequisites.mjs';
 import { runCommand } from './setup/run-command.mjs';
+import { installSlurm } from './setup/slurm.mjs';
 
 const say = line => console.log(`· ${line}`);
 const reports = join(places.cache, 'reports');
@@ -22,7 +23,7 @@ const SUITES = {
       await check('prettier', ['--check', '--log-level', 'warn', '.'])
     ),
   types,
-  unit: () => jest([]),
+  unit,
   browser,
   fresh: () => attempt('a fresh clone runs the demo', () => freshClone(say))
 };
@@ -41,6 +42,11 @@ async function types() {
     await compile(['-p', 'scripts']),
     await compile(['-p', 'ui-tests'])
   );
+}
+
+async function unit() {
+  await installSlurm(say);
+  return jest([]);
 }
 
 async function browser() {

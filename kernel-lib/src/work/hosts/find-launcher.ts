@@ -54,9 +54,17 @@ export function findLauncher(
   tags: readonly string[] = [],
   { from = defaultFolder() }: FindLauncherOptions = {}
 ): LauncherChoice {
-  const alternatives = parseRequirement(requirement);
+  return chooseLauncher(parseRequirement(requirement), tags, from);
+}
+
+/** As `findLauncher()`, of alternatives; one that asks for nothing goes anywhere. */
+export function chooseLauncher(
+  alternatives: readonly Requirement[],
+  tags: readonly string[],
+  from: string
+): LauncherChoice {
   const file = findHostsFile(from);
-  const launchers = file === undefined ? [thisMachine()] : loadHosts(file);
+  const launchers = file === undefined ? launchersHere(tags) : loadHosts(file);
   for (const asked of alternatives) {
     const [found] = launchers
       .filter(
@@ -84,6 +92,14 @@ export function findLauncher(
 function defaultFolder(): string {
   const notebook = currentKernel().notebookPath();
   return notebook === undefined ? firstDirectory : dirname(notebook);
+}
+
+/** Without a file: this machine, and Slurm's own default for who asks for Slurm. */
+function launchersHere(tags: readonly string[]): HostLauncher[] {
+  const machine = thisMachine();
+  return tags.length === 1 && tags[0] === 'slurm'
+    ? [{ ...machine, name: 'slurm', on: 'slurm', has: undefined }]
+    : [machine];
 }
 
 function thisMachine(): HostLauncher {

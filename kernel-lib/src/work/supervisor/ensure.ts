@@ -23,7 +23,13 @@ export function ensureSupervisor(home: string): void {
     const child = spawn(
       process.execPath,
       [join(__dirname, 'supervisor-process.js'), home],
-      { cwd: home, detached: true, stdio: ['ignore', log, log] }
+      {
+        cwd: home,
+        detached: true,
+        stdio: ['ignore', log, log],
+        // As it is now, with what this process has set for itself.
+        env: process.env
+      }
     );
     // Who waits for jobs sees that nobody works, and tries again.
     child.once('error', () => undefined);

@@ -29,15 +29,18 @@ export interface Schedule {
  * @param pending ids of the jobs that wait, in the order in which they came.
  * @param isFree whether a worker of that name can take a job.
  * @param now milliseconds since 1970.
+ * @param room how many jobs launchers may take.
  */
 export function schedule(
   fold: QueueFold,
   pending: Iterable<string>,
   isFree: (worker: string) => boolean,
-  now: number
+  now: number,
+  room = Infinity
 ): Schedule {
   const found: Schedule = { starts: [], blocked: [], waits: false };
   const taken = new Set<string>();
+  let launched = 0;
   for (const job of byPriority(fold, pending)) {
     const batch = fold.batches.get(job.batch);
     const obstacle = obstacleOf(fold, job);
@@ -52,6 +55,13 @@ export function schedule(
       continue;
     } else if (job.notBefore !== undefined && job.notBefore > now) {
       found.next = Math.min(found.next ?? Infinity, job.notBefore);
+    } else if (batch.launcher) {
+      if (launched >= room) {
+        found.waits = true;
+      } else {
+        launched++;
+        found.starts.push({ job, batch, worker: batch.launcher.on });
+      }
     } else {
       const worker = batch.workers.find(
         name => !taken.has(name) && isFree(name)

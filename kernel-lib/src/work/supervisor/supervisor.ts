@@ -1,18 +1,18 @@
 /** Hands the jobs of a home to workers, and looks after them until nothing is left to do. */
 import { watch, type FSWatcher } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Job } from '../../format/queue';
 import { QUEUE_FILE } from '../../format/layout';
 import { requestStop } from '../../recorded/stop';
-import { isProcessAlive } from '../../store/process-facts';
+import type { Gone, Launcher } from '../launcher';
 import type { FileLock } from '../queue/file-lock';
 import { appendEnd } from '../queue/ended';
-import { appendQueue, QueueReader } from '../queue/queue-file';
+import { QueueReader } from '../queue/queue-file';
 import { queueLock } from '../queue/submit';
-import { signalWorker } from './end-process';
-import { retryIn, schedule, type Start } from './schedule';
+import { SlurmLauncher } from '../slurm/slurm-launcher';
+import { ProcessLauncher } from './process-launcher';
+import { retryIn, schedule } from './schedule';
 import { settle, type Verdict } from './settle';
-import { WorkerPool } from './worker-pool';
 
 export interface SupervisorOptions {
   /** Milliseconds without anything to do after which it ends. @default 5000 */
@@ -24,8 +24,12 @@ export interface SupervisorOptions {
 /** Milliseconds between two looks, where the file system does not say that the queue has grown. */
 const LOOK = 500;
 
-/** An attempt whose process was lost is made again once, whatever the batch says: it was not the job's fault. */
+/** An attempt that was lost for one of these is made again once, whatever the batch says: it was not the job's fault. */
 const LOST_RETRIES = 1;
+const LOST: ReadonlySet<string> = new Set(['lost', 'preempted', 'node-fail']);
+
+/** Attempts that launchers have at once; the rest of them waits here, where it can be cancelled at no cost. */
+const LAUNCHED = 2000;
 
 /** See the head of this file. */
 export class Supervisor {
@@ -34,7 +38,8 @@ export class Supervisor {
   readonly #idle: number;
   readonly #grace: number;
   readonly #queue: QueueReader;
-  readonly #pool: WorkerPool;
+  readonly #workers: ProcessLauncher;
+  readonly #slurm: SlurmLauncher;
   /** Ids of the jobs that wait, and of those that run, in the order in which they came. */
   readonly #pending = new Set<string>();
   readonly #running = new Set<string>();
@@ -43,8 +48,6 @@ export class Supervisor {
     string,
     Verdict & { signal: NodeJS.Signals; at: number }
   >();
-  /** What workers said before they were gone, by job. */
-  readonly #words = new Map<string, string>();
   #wake: () => void = () => undefined;
   #awake = false;
 
@@ -55,22 +58,8 @@ export class Supervisor {
     this.#idle = options.idle ?? 5000;
     this.#grace = options.grace ?? 5000;
     this.#queue = new QueueReader(home);
-    this.#pool = new WorkerPool(home, {
-      up: (worker, process) =>
-        appendQueue(home, [{ type: 'worker', worker, status: 'up', process }]),
-      free: () => this.#look(),
-      down: (worker, process, words) => {
-        appendQueue(home, [
-          { type: 'worker', worker, status: 'down', process }
-        ]);
-        this.#running.forEach(id => {
-          if (this.#job(id)?.worker === worker) {
-            this.#words.set(id, words);
-          }
-        });
-        this.#look();
-      }
-    });
+    this.#workers = new ProcessLauncher(home, () => this.#look());
+    this.#slurm = new SlurmLauncher(home, this.#queue.fold, () => this.#look());
   }
 
   /**
@@ -96,7 +85,8 @@ export class Supervisor {
       }
     } finally {
       watcher?.close();
-      this.#pool.disconnect();
+      this.#workers.close();
+      this.#slurm.close();
     }
   }
 
@@ -111,42 +101,44 @@ export class Supervisor {
       this.#running[state === 'running' ? 'add' : 'delete'](id);
       if (state !== 'running') {
         this.#ending.delete(id);
-        this.#words.delete(id);
       }
     }
   }
 
-  /** Attempts whose process is gone; what it had said to the queue was read before. */
+  #launcherOf(job: Job): Launcher {
+    return job.launch ? this.#slurm : this.#workers;
+  }
+
+  /** Attempts that are over; what they had said to the queue was read before. */
   #settleLost(): void {
-    for (const id of this.#running) {
-      const job = this.#job(id);
-      if (job?.process && isProcessAlive(job.process) === false) {
-        // It may have written its last line between the reading and the look.
+    const jobs = [...this.#running].flatMap(id => this.#job(id) ?? []);
+    for (const launcher of [this.#workers, this.#slurm]) {
+      const gone = launcher.look(
+        jobs.filter(job => this.#launcherOf(job) === launcher)
+      );
+      if (gone.length > 0) {
+        // They may have written their last lines between the reading and the look.
         this.#read();
-        this.#settle(id);
+        gone.forEach(each => this.#settle(each));
       }
     }
   }
 
-  #settle(id: string): void {
-    const job = this.#job(id);
+  #settle({ job: before, verdict: known, words }: Gone): void {
+    const job = this.#job(before.job);
     const batch = job && this.#queue.fold.batches.get(job.batch);
-    if (job?.state !== 'running' || !batch) {
+    if (
+      job?.state !== 'running' ||
+      job.attempts !== before.attempts ||
+      !batch
+    ) {
       return;
     }
-    const verdict = this.#ending.get(id);
-    const words = this.#words.get(id) ?? '';
-    const again = retryIn(batch, job.attempts, verdict ? 0 : LOST_RETRIES);
-    appendEnd(
-      this.#home,
-      settle(
-        this.#home,
-        job,
-        verdict && { reason: verdict.reason, message: verdict.message },
-        words,
-        again
-      )
-    );
+    const own = this.#ending.get(job.job);
+    const verdict = own ? { reason: own.reason, message: own.message } : known;
+    const isLost = !verdict || LOST.has(verdict.reason);
+    const again = retryIn(batch, job.attempts, isLost ? LOST_RETRIES : 0);
+    appendEnd(this.#home, settle(this.#home, job, verdict, words, again));
     this.#read();
   }
 
@@ -174,8 +166,8 @@ export class Supervisor {
     const { timeout } = this.#queue.fold.batches.get(job.batch) ?? {};
     const ending = this.#ending.get(job.job);
     if (ending) {
-      if (now >= ending.at && job.process) {
-        signalWorker(job.process, ending.signal);
+      if (now >= ending.at) {
+        this.#launcherOf(job).cancel(job, ending.signal);
         ending.signal = 'SIGKILL';
         ending.at = now + this.#grace;
       }
@@ -185,8 +177,11 @@ export class Supervisor {
         reason: 'cancelled',
         message: 'It was cancelled.',
         signal: 'SIGTERM',
-        at: now + this.#grace
+        at: job.launch && job.run === undefined ? now : now + this.#grace
       });
+    } else if (job.launch && job.run === undefined) {
+      // It waits for its turn elsewhere, which takes none of its time.
+      return;
     } else if (timeout !== undefined && now - (job.started ?? now) > timeout) {
       this.#ending.set(job.job, {
         reason: 'timeout',
@@ -211,8 +206,9 @@ export class Supervisor {
   #startWhatCan(): number | undefined {
     const { fold } = this.#queue;
     const isFree = (worker: string) =>
-      this.#pool.isFree(worker) && !this.#isTaken(worker);
-    const plan = schedule(fold, this.#pending, isFree, Date.now());
+      this.#workers.isFree(worker) && !this.#isTaken(worker);
+    const room = LAUNCHED - this.#launched();
+    const plan = schedule(fold, this.#pending, isFree, Date.now(), room);
     for (const { job, why } of plan.blocked) {
       appendEnd(this.#home, {
         job: job.job,
@@ -221,7 +217,8 @@ export class Supervisor {
         message: why
       });
     }
-    plan.starts.forEach(start => this.#start(start));
+    this.#workers.launch(plan.starts.filter(({ batch }) => !batch.launcher));
+    this.#slurm.launch(plan.starts.filter(({ batch }) => batch.launcher));
     if (plan.starts.length + plan.blocked.length > 0) {
       this.#read();
       return Date.now();
@@ -234,37 +231,8 @@ export class Supervisor {
     return [...this.#running].some(id => this.#job(id)?.worker === worker);
   }
 
-  #start({ job, batch, worker }: Start): void {
-    const home = this.#home;
-    const number = job.attempts + 1;
-    try {
-      const process = this.#pool.process(worker);
-      appendQueue(home, [
-        { type: 'attempt', job: job.job, number, worker, process }
-      ]);
-    } catch (error) {
-      appendEnd(home, {
-        job: job.job,
-        status: 'failed',
-        reason: 'worker',
-        message: error instanceof Error ? error.message : String(error)
-      });
-      return;
-    }
-    this.#pool.hand({
-      job: job.job,
-      number,
-      worker,
-      name: batch.name,
-      code: batch.code,
-      flags: job.flags,
-      label: batch.label,
-      tags: batch.tags,
-      retryIn: retryIn(batch, number),
-      ...(batch.notebook !== undefined && {
-        notebook: resolve(home, batch.notebook)
-      })
-    });
+  #launched(): number {
+    return [...this.#running].filter(id => this.#job(id)?.launch).length;
   }
 
   /** Ends for good, unless somebody has submitted something in the meantime: nobody can while this looks. */

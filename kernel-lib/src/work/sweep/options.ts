@@ -1,17 +1,34 @@
 /** What may be said of a sweep, and how its parameters are given. */
 import { availableParallelism } from 'node:os';
 import { TrialbookError } from '../../errors';
+import type { LauncherChoice } from '../hosts/find-launcher';
 import type { Conditional, Distribution, TrialOptions } from '../../plan/sweep';
 
 /** How a sweep is made. All of it is optional. */
 export interface SweepOptions extends TrialOptions {
   /**
-   * How many workers make its runs side by side, or what each of them has: GPUs, which it sees in `CUDA_VISIBLE_DEVICES`.
+   * How many workers make its runs side by side (on Slurm: how many runs at once), or what each of them has: GPUs, which it sees in `CUDA_VISIBLE_DEVICES`.
    * @default as many as there are cores
    * @example { workers: 2 }
    * @example { workers: [0, 1, '2,3'] } // the third worker has two GPUs
    */
   workers?: number | readonly (number | string)[];
+  /**
+   * Where its runs are made: in workers of this machine, on Slurm, or by what `findLauncher()` gives.
+   * @default 'process', or what has the `requirements`
+   */
+  on?: 'process' | 'slurm' | LauncherChoice;
+  /**
+   * What each run needs. With it the launcher is found as by `findLauncher()`.
+   * @example { on: 'slurm', requirements: 'duration=1h & cuda(mem=4G) & cpu(cores=4, mem=8G)' }
+   */
+  requirements?: string;
+  /** Options of `sbatch` by their long names, which hold above all. @example { account: 'lab', exclusive: true } */
+  slurm?: Readonly<Record<string, string | number | boolean>>;
+  /** On Slurm: milliseconds before the end of its time at which `shouldStop()` tells a run. @default 60000 */
+  notice?: number;
+  /** On Slurm: how often a run goes on after its time was up, or it was preempted. @default 3 */
+  requeues?: number;
   /** Which runs are the best: those with the least, or the most, of a scalar at the end. */
   objective?: { minimize: string } | { maximize: string };
   /** A name for people, which every run of it gets. */

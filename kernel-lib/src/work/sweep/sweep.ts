@@ -20,7 +20,8 @@ import { waitForJobs } from '../queue/follow';
 import { submit, type JobRequest } from '../queue/submit';
 import { ensureSupervisor } from '../supervisor/ensure';
 import { bestRun } from './best';
-import { workerNames, type SpaceOf, type SweepOptions } from './options';
+import { launchingOf } from './launching';
+import { type SpaceOf, type SweepOptions } from './options';
 import { Sweep } from './result';
 import { flagsLine, sweepHtml, sweepText } from './sweep-card';
 
@@ -36,7 +37,8 @@ const REDRAW = 500;
  *
  * @param fn a function of this notebook.
  * @param space values by parameter: a list is a choice.
- * @throws TrialbookError NOT_SLICEABLE, BAD_SPACE, BAD_FLAGS, BAD_OPTION or HOME_NOT_WRITABLE before anything is started.
+ * @throws TrialbookError NOT_SLICEABLE, BAD_SPACE, BAD_FLAGS, BAD_OPTION, BAD_REQUIREMENT, BAD_HOSTS,
+ * NO_LAUNCHER or HOME_NOT_WRITABLE before anything is started.
  * @example
  * const s = await sweep(train, { lr: [0.1, 0.01], layers: [1, 2, 3], seed: range(3) }, { workers: 2 });
  * s.runs.sort('loss').head(5);
@@ -58,7 +60,10 @@ export async function sweep<Args extends any[], Result>(
       `sweep() takes a function and values of its parameters: sweep(train, { lr: [0.1, 0.01] }). Got ${typeof fn} instead of the function.`
     );
   }
-  const workers = workerNames(options.workers);
+  const kernel = currentKernel();
+  const notebook = kernel.notebookPath();
+  const base = notebook === undefined ? firstDirectory : dirname(notebook);
+  const launching = launchingOf(options, base);
   const code = slice(fn);
   const requests: JobRequest[] = [];
   for (const flags of trials(space, options)) {
@@ -68,9 +73,6 @@ export async function sweep<Args extends any[], Result>(
     }
     requests.push({ key: keyOf(code.name, flags, code.hash), flags });
   }
-  const kernel = currentKernel();
-  const notebook = kernel.notebookPath();
-  const base = notebook === undefined ? firstDirectory : dirname(notebook);
   const home = openHome({ home: options.home, from: base }).dir;
   const bundle = await bundleSlice(code, { base });
   keepCode(home, bundle, code.code);
@@ -80,7 +82,7 @@ export async function sweep<Args extends any[], Result>(
     {
       name: code.name,
       code: bundle.hash,
-      workers,
+      ...launching,
       ...(options.label !== undefined && {
         label: options.label,
         sweep: options.label

@@ -1,10 +1,12 @@
 /** Makes one attempt at a job: a run of the home, and what the queue is told of it. */
+import { join } from 'node:path';
 import { RunStopped } from '../../errors';
-import type { RecordedStatus } from '../../format/journal';
+import { CHECKPOINTS_DIR } from '../../format/layout';
 import { reviveValue } from '../../format/revive-value';
 import type { RecordedFlags } from '../../format/values';
 import { loadEntry } from '../../notebook/slice';
 import { runAs } from '../../run';
+import type { ActiveRun } from '../../run/active-run';
 import { setKernel } from '../../run/current-kernel';
 import type { AnyFunction } from '../../run/flags/closure';
 import { ownProcess } from '../../store/process-facts';
@@ -19,18 +21,33 @@ import { workerKernel } from './worker-kernel';
  * @throws TrialbookError HOME_NOT_WRITABLE when the queue cannot be told.
  */
 export async function perform(home: string, task: WorkerTask): Promise<void> {
-  appendEnd(home, await attempt(home, task));
+  appendEnd(home, (await attempt(home, task)).end);
 }
 
-async function attempt(home: string, task: WorkerTask): Promise<JobEnd> {
-  const { job, retryIn } = task;
+/** What became of an attempt, before the queue is told. */
+export interface Made {
+  end: JobEnd;
+  /** Whether the function has ended because its time was nearly over. */
+  timeUp: boolean;
+}
+
+/**
+ * Makes an attempt, and tells the queue of its run when that has begun.
+ * @throws TrialbookError HOME_NOT_WRITABLE when the queue cannot be told.
+ */
+export async function attempt(home: string, task: WorkerTask): Promise<Made> {
   let fn: AnyFunction;
   try {
     fn = await load(home, task);
   } catch (error) {
-    return { job, status: 'failed', reason: 'worker', message: say(error) };
+    const message = say(error);
+    return {
+      end: { job: task.job, status: 'failed', reason: 'worker', message },
+      timeUp: false
+    };
   }
-  let status: RecordedStatus | undefined;
+  let run: ActiveRun | undefined;
+  let thrown: [unknown] | undefined;
   try {
     await runAs(
       fn,
@@ -42,24 +59,43 @@ async function attempt(home: string, task: WorkerTask): Promise<JobEnd> {
         ...(task.tags && { tags: task.tags })
       },
       {
-        started: run => {
-          tellRun(home, task, run.facts.id);
-          run.onEnd(ended => (status = ended.status as RecordedStatus));
+        attempt: {
+          checkpoint: join(home, CHECKPOINTS_DIR, task.job),
+          ...(task.timeUp !== undefined && { timeUp: task.timeUp })
+        },
+        started: active => {
+          run = active;
+          tellRun(home, task, active.facts.id);
         }
       }
     );
-    return { job, status: 'completed' };
   } catch (error) {
-    return error instanceof RunStopped || status === 'terminated'
-      ? { job, status: 'terminated', reason: 'cancelled', message: say(error) }
-      : {
-          job,
-          status: 'failed',
-          reason: 'failed',
-          message: say(error),
-          retryIn
-        };
+    thrown = [error];
   }
+  return endOf(task, run, thrown);
+}
+
+function endOf(
+  { job, retryIn }: WorkerTask,
+  run: ActiveRun | undefined,
+  thrown: [unknown] | undefined
+): Made {
+  const isStopped =
+    run?.status === 'terminated' || thrown?.[0] instanceof RunStopped;
+  if (isStopped && run?.timeIsUp && !run.readStop()) {
+    const message = 'Its time was up.';
+    return {
+      end: { job, status: 'failed', reason: 'timeout', message, retryIn },
+      timeUp: true
+    };
+  }
+  const message = thrown ? say(thrown[0]) : 'The run was stopped.';
+  const end: JobEnd = isStopped
+    ? { job, status: 'terminated', reason: 'cancelled', message }
+    : thrown
+      ? { job, status: 'failed', reason: 'failed', message, retryIn }
+      : { job, status: 'completed' };
+  return { end, timeUp: false };
 }
 
 async function load(
@@ -77,11 +113,19 @@ async function load(
 
 function tellRun(
   home: string,
-  { job, number, worker }: WorkerTask,
+  { job, number, worker, launch }: WorkerTask,
   run: string
 ): void {
   appendQueue(home, [
-    { type: 'attempt', job, number, worker, process: ownProcess(), run }
+    {
+      type: 'attempt',
+      job,
+      number,
+      worker,
+      process: ownProcess(),
+      ...(launch && { launch }),
+      run
+    }
   ]);
 }
 

@@ -1,4 +1,5 @@
 /** What a supervisor and its workers say to each other. */
+import type { Launch } from '../../format/queue';
 import type { RecordedFlags } from '../../format/values';
 
 /** A job that a worker is to do. */
@@ -16,6 +17,10 @@ export interface WorkerTask {
   tags?: string[];
   /** Absolute path of the notebook. */
   notebook?: string;
+  /** Where a launcher has the attempt. */
+  launch?: Launch;
+  /** File that is there once the time of the attempt is nearly over. */
+  timeUp?: string;
   /** Milliseconds until the next attempt, when this one fails and there may be another. */
   retryIn?: number;
 }
