@@ -12,7 +12,14 @@ import {
 import { createServer, type AddressInfo } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { PACKAGE } from '../run/script';
 import { until } from '../work/jobs';
+
+const { batchScript, sbatchArguments } = require(
+  path.join(PACKAGE, 'dist/work/slurm/script.js')
+) as typeof import('../../src/work/slurm/script');
+
+type Submission = Parameters<typeof sbatchArguments>[1];
 
 const PROGRAMS = [
   '/usr/sbin/munged',
@@ -63,7 +70,7 @@ export class Cluster {
   /** Returns when the controller answers. */
   async startController(): Promise<void> {
     ask('/usr/sbin/slurmctld');
-    await until(() => ask('scontrol', 'ping').includes('is UP'));
+    await until(() => ask('scontrol', ['ping']).includes('is UP'));
   }
 
   /** Ends the controller as an administrator does; it keeps its state. */
@@ -73,13 +80,12 @@ export class Cluster {
 
   /** All jobs that it knows, those that are over too. */
   jobs(): ClusterJob[] {
-    return ask(
-      'squeue',
+    return ask('squeue', [
       '--noheader',
       '--array',
       '--states=all',
       '--format=%i|%j|%T'
-    )
+    ])
       .split('\n')
       .filter(line => line !== '')
       .map(line => {
@@ -88,9 +94,39 @@ export class Cluster {
       });
   }
 
+  /** Submits what a supervisor would. */
+  async submit(home: string, submission: Submission): Promise<void> {
+    mkdirSync(path.join(home, 'slurm'), { recursive: true });
+    ask('sbatch', sbatchArguments(home, submission), {
+      input: batchScript(home, submission.key)
+    });
+  }
+
+  cancel(id: string): void {
+    ask('scancel', [id]);
+  }
+
+  /** Takes the place of all jobs in the partitions `back` and `gone`. */
+  preempt(): void {
+    ask('sbatch', ['--partition=first', '--exclusive', '--wrap=sleep 1']);
+  }
+
+  /** Slurm lets a job that was put back wait for two minutes, unless an administrator ends that. */
+  startWhatWasPutBack(): void {
+    const waiting = ask('squeue', [
+      '--noheader',
+      '--array',
+      '--states=PENDING',
+      '--format=%i|%r'
+    ]);
+    for (const [, id] of waiting.matchAll(/^(.*)\|BeginTime$/gm)) {
+      ask('scontrol', ['update', `JobId=${id}`, 'StartTime=now']);
+    }
+  }
+
   async stop(): Promise<void> {
-    ask('scancel', '--me');
-    await until(() => ask('squeue', '--noheader') === '');
+    ask('scancel', ['--me']);
+    await until(() => ask('squeue', ['--noheader']) === '');
     await this.#end();
   }
 
@@ -102,18 +138,21 @@ export class Cluster {
       mode: 0o400
     });
     process.env.SLURM_CONF = path.join(dir, 'slurm.conf');
-    ask(
-      '/usr/sbin/munged',
+    ask('/usr/sbin/munged', [
       '--force',
       `--key-file=${dir}/munge.key`,
       `--socket=${dir}/munge.sock`,
       `--pid-file=${dir}/munged.pid`,
       `--log-file=${dir}/log/munged.log`,
       `--seed-file=${dir}/munge.seed`
-    );
+    ]);
     await this.startController();
     ask('/usr/sbin/slurmd');
-    await until(() => ask('sinfo', '--noheader', '--format=%T') === 'idle');
+    await until(
+      () =>
+        ask('sinfo', ['--noheader', '--format=%T', '--partition=main']) ===
+        'idle'
+    );
   }
 
   async #end(): Promise<void> {
@@ -135,11 +174,16 @@ export class Cluster {
 }
 
 /** What a command says. Jest has an environment of its own, which children do not get by themselves. */
-function ask(command: string, ...args: string[]): string {
+function ask(
+  command: string,
+  args: readonly string[] = [],
+  options: { input?: string } = {}
+): string {
   return execFileSync(command, args, {
     encoding: 'utf8',
     env: process.env,
-    stdio: ['ignore', 'pipe', 'ignore']
+    stdio: ['pipe', 'pipe', 'ignore'],
+    ...options
   }).trim();
 }
 
@@ -176,7 +220,12 @@ AccountingStorageType=accounting_storage/none
 CommunicationParameters=NoInAddrAny,NoCtldInAddrAny
 JobAcctGatherType=jobacct_gather/none
 NodeName=${host} NodeAddr=127.0.0.1 CPUs=4 RealMemory=2000 State=UNKNOWN
-PartitionName=main Nodes=${host} Default=YES MaxTime=INFINITE State=UP
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
+PartitionName=main Nodes=${host} Default=YES MaxTime=INFINITE State=UP PreemptMode=OFF
+PartitionName=back Nodes=${host} MaxTime=INFINITE State=UP PreemptMode=REQUEUE
+PartitionName=gone Nodes=${host} MaxTime=INFINITE State=UP PreemptMode=CANCEL
+PartitionName=first Nodes=${host} MaxTime=INFINITE State=UP PriorityTier=9 PreemptMode=OFF
 `;
 }
 

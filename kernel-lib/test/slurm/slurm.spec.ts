@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { KernelClient } from '../kernel/kernel-client';
+import { emptyFolder, OURS, PACKAGE } from '../kernel/kernelspecs';
 import {
   atRest,
   jobsOf,
@@ -8,8 +10,11 @@ import {
   readQueue,
   requestsOf,
   runsOf,
+  supervisorOf,
+  until,
   work
 } from '../work/jobs';
+import { newId } from '../../src/store/home';
 import { Cluster, whyNoCluster } from './cluster';
 
 jest.setTimeout(240_000);
@@ -53,7 +58,34 @@ async function launched(
   return submission.jobs;
 }
 
-/** How often each job was executed. */
+/** A home as a supervisor leaves it that dies when it has written down what it is about to submit. */
+async function intended(home: string, count: number, more: object = {}) {
+  const facts = {
+    ...keepFunction(home, 'train', TRAIN),
+    workers: [],
+    launcher: SLURM
+  };
+  const { jobs: ids } = await submit(
+    home,
+    facts,
+    requestsOf('train', flagsOf(count, more))
+  );
+  const key = newId();
+  appendQueue(
+    home,
+    ids.map((job, index) => ({
+      type: 'attempt',
+      job,
+      number: 1,
+      worker: 'slurm',
+      launch: { key, index }
+    }))
+  );
+  const indexes = ids.map((_, index) => index);
+  return { ids, submission: { key, launcher: SLURM, indexes } };
+}
+
+/** What was executed, each time that it was. */
 function executed(home: string): string[] {
   const file = path.join(home, '..', 'executed');
   return existsSync(file)
@@ -85,11 +117,21 @@ const names = (count: number) =>
       .filter(({ name }) => keys.has(name.replace('trialbook-', '')));
   };
 
+  let hurry: NodeJS.Timeout | undefined;
+
   beforeAll(async () => {
     cluster = await Cluster.start();
+    hurry = setInterval(() => {
+      try {
+        cluster.startWhatWasPutBack();
+      } catch {
+        // The controller is away.
+      }
+    }, 1000);
   });
 
   afterAll(async () => {
+    clearInterval(hurry);
     for (const dir of homes) {
       appendQueue(dir, [{ type: 'request', request: 'cancel' }]);
       await atRest(dir);
@@ -120,5 +162,245 @@ const names = (count: number) =>
         .map(at => `${array[1]}_${at}`)
         .sort()
     );
+  });
+
+  it('come from a notebook: the example in examples/slurm.ipynb', async () => {
+    const folder = emptyFolder();
+    const file = path.join(folder, 'slurm.ipynb');
+    cpSync(path.join(PACKAGE, '..', 'examples', 'slurm.ipynb'), file);
+    const { cells } = JSON.parse(readFileSync(file, 'utf8')) as {
+      cells: { cell_type: string; id: string; source: string[] }[];
+    };
+    const client = await KernelClient.start(
+      { ...OURS, env: { SLURM_CONF: process.env.SLURM_CONF ?? '' } },
+      folder,
+      file
+    );
+    const dir = path.join(folder, 'runs');
+    try {
+      for (const { id, source } of cells.filter(
+        ({ cell_type }) => cell_type === 'code'
+      )) {
+        const code = source.join('');
+        const { status, stderr } = await client.execute(code, { cellId: id });
+        expect([code, status, stderr]).toEqual([code, 'ok', '']);
+      }
+    } finally {
+      await client.kill();
+    }
+    homes.push(dir);
+    expect(jobsOf(dir).map(({ state }) => state)).toEqual(
+      Array(12).fill('completed')
+    );
+    expect([...readQueue(dir).batches.values()]).toMatchObject([
+      {
+        launcher: {
+          name: 'slurm',
+          options: { time: '10', 'cpus-per-task': '1', mem: '287M' }
+        }
+      }
+    ]);
+    expect(slurmJobs(dir)).toHaveLength(12);
+  });
+
+  it('are cancelled: those that wait never begin, those that run are ended', async () => {
+    const dir = home();
+    const ids = await launched(dir, TRAIN, flagsOf(12, { wait: 600_000 }));
+    await until(() => executed(dir).length === 4);
+    appendQueue(dir, [{ type: 'request', request: 'cancel' }]);
+    const jobs = await waitForJobs(dir, ids);
+    expect(jobs.map(({ state, reason }) => [state, reason])).toEqual(
+      Array(12).fill(['terminated', 'cancelled'])
+    );
+    await until(() =>
+      slurmJobs(dir).every(({ state }) => state === 'CANCELLED')
+    );
+    expect(executed(dir)).toHaveLength(4);
+  });
+
+  it('go on from their checkpoint when their time is up, and fail when they do not listen', async () => {
+    const dir = home();
+    const ids = await launched(
+      dir,
+      `function train({ listens }) {
+        const fs = require('node:fs'), path = require('node:path');
+        const { checkpointDir, shouldStop } = require('trialbook');
+        const file = path.join(checkpointDir(), 'step');
+        const from = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
+        // Never yields, so no signal can be heard: only files are seen.
+        for (let step = from; from === 0; step++) {
+          log('step', step);
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+          if (listens && shouldStop()) {
+            fs.writeFileSync(file, String(step));
+            return;
+          }
+        }
+        log('from', from);
+        return from;
+      }`,
+      [{ listens: true }, { listens: false }],
+      { options: { mem: '100M', time: '1' }, notice: 60_000, requeues: 1 }
+    );
+    const [listening, deaf] = await waitForJobs(dir, ids);
+    expect(listening).toMatchObject({ state: 'completed', attempts: 2 });
+    expect(deaf).toMatchObject({
+      state: 'failed',
+      reason: 'timeout',
+      attempts: 1,
+      message: 'It took longer than Slurm gave it. Ask for more: duration=….'
+    });
+    const runs = runsOf(dir);
+    const second = runs.find(({ run }) => run === listening.run);
+    const first = runs.find(
+      ({ run, flags }) => run !== listening.run && flags.listens === true
+    );
+    expect(first?.status).toBe('terminated');
+    expect(second?.scalars.from.last).toBeGreaterThan(0);
+    expect(second?.scalars.from.last).toBe(first?.scalars.step.last);
+    // One Slurm job each: it was put back, not submitted again.
+    expect(slurmJobs(dir)).toHaveLength(2);
+  });
+
+  it('are not submitted twice when the supervisor is killed midway', async () => {
+    const dir = home();
+    const ids = await launched(dir, TRAIN, flagsOf(12, { wait: 1500 }));
+    await until(() => executed(dir).length > 0);
+    const killed = supervisorOf(dir) ?? 0;
+    process.kill(killed, 'SIGKILL');
+    await until(() => executed(dir).length > 4);
+    const jobs = await waitForJobs(dir, ids);
+    expect(supervisorOf(dir)).not.toBe(killed);
+    expect(jobs.map(({ state, attempts }) => [state, attempts])).toEqual(
+      Array(12).fill(['completed', 1])
+    );
+    expect(executed(dir)).toEqual(names(12));
+    expect(slurmJobs(dir)).toHaveLength(12);
+  });
+
+  it('are found by their key when the supervisor died before it could say that Slurm has them', async () => {
+    const dir = home();
+    const { ids, submission } = await intended(dir, 3);
+    await cluster.submit(dir, submission);
+    ensureSupervisor(dir);
+    const jobs = await waitForJobs(dir, ids);
+    expect(jobs.map(({ state }) => state)).toEqual(Array(3).fill('completed'));
+    expect(slurmJobs(dir)).toHaveLength(3);
+  });
+
+  it('are submitted when the supervisor died before it did', async () => {
+    const dir = home();
+    const { ids, submission } = await intended(dir, 2);
+    ensureSupervisor(dir);
+    const jobs = await waitForJobs(dir, ids);
+    expect(jobs.map(({ state, attempts }) => [state, attempts])).toEqual(
+      Array(2).fill(['completed', 1])
+    );
+    expect(slurmJobs(dir).map(({ name }) => name)).toEqual(
+      Array(2).fill(`trialbook-${submission.key}`)
+    );
+  });
+
+  it('are executed once though they are submitted twice', async () => {
+    const dir = home();
+    const { ids, submission } = await intended(dir, 2, { wait: 2000 });
+    await cluster.submit(dir, submission);
+    await cluster.submit(dir, submission);
+    ensureSupervisor(dir);
+    const jobs = await waitForJobs(dir, ids);
+    expect(jobs.map(({ state }) => state)).toEqual(Array(2).fill('completed'));
+    await until(() =>
+      slurmJobs(dir).every(({ state }) => state === 'COMPLETED')
+    );
+    expect(slurmJobs(dir)).toHaveLength(4);
+    expect(executed(dir)).toEqual(names(2));
+  });
+
+  it('survive a restart of the controller, those that are submitted in the meantime too', async () => {
+    const dir = home();
+    const before = await launched(dir, TRAIN, flagsOf(8, { wait: 3000 }));
+    await until(() => executed(dir).length > 0);
+    await cluster.stopController();
+    const during = await launched(dir, TRAIN, [{ at: 8 }, { at: 9 }]);
+    await until(() =>
+      jobsOf(dir)
+        .slice(8)
+        .every(({ state }) => state === 'running')
+    );
+    await cluster.startController();
+    const jobs = await waitForJobs(dir, [...before, ...during]);
+    expect(jobs.map(({ state, attempts }) => [state, attempts])).toEqual(
+      Array(10).fill(['completed', 1])
+    );
+    expect(executed(dir)).toEqual(names(10));
+    expect(slurmJobs(dir)).toHaveLength(10);
+  });
+
+  it('are made again when they lose their place, and say why', async () => {
+    const dir = home();
+    const flags = [{ at: 0, wait: 4000 }];
+    const [putBack] = await launched(dir, TRAIN, flags, {
+      options: { mem: '100M', partition: 'back' }
+    });
+    const other = home();
+    const [ended] = await launched(other, TRAIN, flags, {
+      options: { mem: '100M', partition: 'gone' },
+      requeues: 0
+    });
+    await until(() => executed(dir).length + executed(other).length === 2);
+    await cluster.preempt();
+    const [first] = await waitForJobs(dir, [putBack]);
+    const [second] = await waitForJobs(other, [ended]);
+    expect([first, second]).toMatchObject(
+      Array(2).fill({ state: 'completed', attempts: 2 })
+    );
+    for (const each of [dir, other]) {
+      expect(readFileSync(path.join(each, 'queue.jsonl'), 'utf8')).toContain(
+        '"reason":"preempted"'
+      );
+    }
+    expect(slurmJobs(dir)).toHaveLength(1);
+  });
+
+  it('are lost when their process is killed, and terminated when somebody cancels them at Slurm', async () => {
+    const dir = home();
+    const [killed] = await launched(
+      dir,
+      `function train() { console.error('so be it'); process.kill(process.pid, 'SIGKILL'); }`,
+      [{}]
+    );
+    const other = home();
+    const [cancelled] = await launched(other, TRAIN, [
+      { at: 0, wait: 600_000 }
+    ]);
+    await until(() => executed(other).length === 1);
+    cluster.cancel(slurmJobs(other)[0].id);
+    expect(await waitForJobs(other, [cancelled])).toMatchObject([
+      {
+        state: 'terminated',
+        reason: 'cancelled',
+        message: 'It was cancelled at Slurm.'
+      }
+    ]);
+    // It is tried again once: it may have been the machine's fault.
+    expect(await waitForJobs(dir, [killed])).toMatchObject([
+      { state: 'failed', reason: 'lost', attempts: 2 }
+    ]);
+  });
+
+  it('that Slurm does not want say so at once', async () => {
+    const dir = home();
+    const ids = await launched(dir, TRAIN, flagsOf(2), {
+      options: { partition: 'nowhere' }
+    });
+    expect(await waitForJobs(dir, ids)).toMatchObject(
+      Array(2).fill({
+        state: 'failed',
+        reason: 'launcher',
+        message:
+          'Slurm refused it: Batch job submission failed: Invalid partition name specified'
+      })
+    );
+    expect(executed(dir)).toEqual([]);
   });
 });
