@@ -9,6 +9,8 @@ export type TrialbookErrorCode =
   | 'BAD_PARAMETERS'
   | 'BAD_REQUIREMENT'
   | 'CYCLE'
+  | 'EXPERIMENT_FAILED'
+  | 'EXPERIMENT_RUNNING'
   | 'FUNCTION_UNREADABLE'
   | 'HOME_NOT_WRITABLE'
   | 'IMPORT'

@@ -186,3 +186,17 @@ export type {
 export { sweep } from './work/sweep/sweep';
 export { Sweep, type SweepFailure } from './work/sweep/result';
 export type { Choices, SpaceOf, SweepOptions } from './work/sweep/options';
+export { experiment } from './work/experiment/experiment';
+export { Experiment } from './work/experiment/result';
+export { ExperimentFailed } from './work/experiment/failed';
+export type { TaskOutcome } from './work/experiment/task-outcome';
+export type {
+  ExperimentPlan,
+  ExperimentProgress,
+  ProgressListener
+} from './work/experiment/experiment-plan';
+export type { OutcomeListener } from './work/experiment/listeners';
+export type {
+  ExperimentOptions,
+  SubmitOptions
+} from './work/experiment/options';

@@ -34,6 +34,8 @@ export const CHECKPOINTS_DIR = 'checkpoints';
 
 /** Folder of a home with the files of attempts on Slurm. */
 export const SLURM_DIR = 'slurm';
+/** Folder of a home that holds the folders of experiments, by name. */
+export const EXPERIMENTS_DIR = 'experiments';
 
 /** Folder inside a run folder that holds all that Trialbook writes, but for the scalars. */
 export const RECORD_DIR = 'trialbook';

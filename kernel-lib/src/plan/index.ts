@@ -8,6 +8,7 @@ export type {
 export {
   changedDefaults,
   changedDefaultsText,
+  differingDefaults,
   skippedDefaults
 } from './config/defaults';
 export type { ChangedDefault } from './config/defaults';
@@ -45,8 +46,16 @@ export type {
   Values
 } from './config/types';
 export { dependenciesOf, planOrder } from './task/dependencies';
+export { inputsOf, withResults } from './task/inputs';
+export type { TaskInput, TaskInputs, TaskResult } from './task/inputs';
 export { runParams } from './task/run-params';
-export { functionOf, outputOf, task } from './task/task';
+export {
+  declarationOf,
+  functionOf,
+  isTaskMaker,
+  outputOf,
+  task
+} from './task/task';
 export type { TaskFunction, TaskMaker } from './task/task';
 export { tag } from './tags/tag';
 export type { Tagged, TagValue } from './tags/tag';

@@ -47,6 +47,9 @@ export interface BatchEntry extends QueueLine<'batch'> {
   size: number;
   /** What it is part of, for people. */
   sweep?: string;
+  experiment?: string;
+  /** SHA-256 of what counts of the code, where that is no part of the jobs' keys. */
+  sourceDigest?: string;
   /** Workers that may take its jobs: names of what each has, such as GPUs. */
   workers: string[];
   label?: string;
@@ -67,16 +70,45 @@ export interface BatchEntry extends QueueLine<'batch'> {
   launcher?: BatchLauncher;
 }
 
-/** A job: one call of the batch's function. */
-export interface JobEntry extends QueueLine<'job'> {
+/** What is made for a job: one call of the batch's function. */
+export interface JobWork {
   batch: string;
   job: string;
-  /** Identity: jobs with the same key are the same job. */
-  key: string;
   flags: RecordedFlags;
   /** Jobs that have to be completed first. */
   after?: string[];
+  /** Results of other jobs that become part of the flags. */
+  inputs?: JobInput[];
+  /** What tells it from others, for people. */
+  tags?: JobTags;
+  /** Values that are left out of the key because they are defaults, by parameter. */
+  defaults?: RecordedFlags;
 }
+
+/** A job and its identity. */
+export interface JobEntry extends QueueLine<'job'>, JobWork {
+  /** Jobs with the same key are the same job. */
+  key: string;
+}
+
+/** A job that failed, or whose run was deleted, is to be made again, from this. */
+export interface AgainEntry extends QueueLine<'again'>, JobWork {}
+
+/** A job's result as a part of another one's flags. */
+export interface JobInput {
+  /** The keys that lead to its place in the flags. */
+  to: string[];
+  /** The job that gives it; it is in `after` too. */
+  job: string;
+  /** The keys that lead to the part that is wanted; the whole without it. */
+  part?: string[];
+  /** The flag is a path: of the file that the result names in the folder of the run, or of this folder. */
+  path?: true;
+  /** No schema can check it. */
+  unchecked?: true;
+}
+
+export type JobTags = Record<string, string | number | boolean | null>;
 
 /** Jobs that a submission asked for and that were there already. */
 export interface JoinEntry extends QueueLine<'join'> {
@@ -144,6 +176,7 @@ export interface WorkerEntry extends QueueLine<'worker'> {
 export type QueueEntry =
   | BatchEntry
   | JobEntry
+  | AgainEntry
   | JoinEntry
   | AttemptEntry
   | LaunchEntry

@@ -3,8 +3,12 @@ import type { ProcessFacts } from '../journal';
 import { LineReader } from '../lines';
 import type { RecordedFlags } from '../values';
 import type {
+  AgainEntry,
   BatchEntry,
   EndReason,
+  JobEntry,
+  JobInput,
+  JobTags,
   Launch,
   QueueEntry,
   RequestEntry
@@ -25,10 +29,13 @@ export type JobCounts = Record<JobState, number>;
 export interface Job {
   readonly job: string;
   readonly key: string;
-  /** The submission that brought it. */
+  /** The submission that it is made from: the one that brought it, or that wanted it again. */
   readonly batch: string;
   readonly flags: RecordedFlags;
   readonly after: readonly string[];
+  readonly inputs?: readonly JobInput[];
+  readonly tags?: JobTags;
+  readonly defaults?: RecordedFlags;
   readonly state: JobState;
   /** Attempts so far. */
   readonly attempts: number;
@@ -126,25 +133,10 @@ export class QueueFold {
     switch (entry.type) {
       case 'batch':
         return this.#addBatch(entry);
-      case 'job': {
-        const { job, key, batch, flags, after = [] } = entry;
-        if (!this.#jobs.has(job) && !this.#byKey.has(key)) {
-          const made: Job = {
-            job,
-            key,
-            batch,
-            flags,
-            after,
-            state: 'pending',
-            attempts: 0
-          };
-          this.#jobs.set(job, made);
-          this.#byKey.set(key, job);
-          this.#enter(this.#batches.get(batch), made);
-          changed.add(job);
-        }
-        return;
-      }
+      case 'job':
+        return this.#addJob(entry, changed);
+      case 'again':
+        return this.#again(entry, changed);
       case 'join':
         this.#join(entry.batch, entry.jobs);
         return;
@@ -197,6 +189,43 @@ export class QueueFold {
         paused: false
       });
     }
+  }
+
+  #addJob({ type: _, time: _time, ...work }: JobEntry, changed: Set<string>) {
+    const { job, key, batch } = work;
+    if (!this.#jobs.has(job) && !this.#byKey.has(key)) {
+      const made: Job = { after: [], ...work, state: 'pending', attempts: 0 };
+      this.#jobs.set(job, made);
+      this.#byKey.set(key, job);
+      this.#enter(this.#batches.get(batch), made);
+      changed.add(job);
+    }
+  }
+
+  #again(entry: AgainEntry, changed: Set<string>): void {
+    const before = this.#jobs.get(entry.job);
+    const isOver = before?.state !== 'pending' && before?.state !== 'running';
+    if (!before || !isOver || !this.#batches.has(entry.batch)) {
+      return;
+    }
+    const old = this.#batches.get(before.batch);
+    const joined = this.#joined.get(entry.job) ?? [];
+    const { type: _, time: _time, ...work } = entry;
+    this.#join(entry.batch, [entry.job]);
+    this.#change(entry.job, changed, job => ({
+      after: [],
+      ...work,
+      key: job.key,
+      state: 'pending',
+      attempts: job.attempts
+    }));
+    // What it is counted in stays.
+    const now = this.#batches.get(entry.batch);
+    const others = [...joined, ...(old ? [old] : [])];
+    this.#joined.set(
+      entry.job,
+      others.filter(batch => batch !== now)
+    );
   }
 
   #enter(batch: OpenBatch | undefined, job: Job): void {

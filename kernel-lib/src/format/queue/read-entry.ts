@@ -4,6 +4,7 @@ import { isRunId } from '../layout';
 import {
   fieldsOf,
   flagsOf,
+  mapFields,
   numberOf,
   present,
   textOf,
@@ -16,6 +17,9 @@ import type {
   BatchLauncher,
   EndedEntry,
   EndReason,
+  JobInput,
+  JobTags,
+  JobWork,
   Launch,
   QueueEntry,
   RequestEntry
@@ -50,6 +54,10 @@ export function queueEntryOf(line: unknown): QueueEntry | undefined {
       return batchOf(fields, time);
     case 'job':
       return jobOf(fields, time);
+    case 'again': {
+      const work = workOf(fields);
+      return work && { type: 'again', time, ...work };
+    }
     case 'join':
       return isRunId(fields.batch)
         ? { type: 'join', time, batch: fields.batch, jobs: idsOf(fields.jobs) }
@@ -86,6 +94,10 @@ function batchOf(fields: Fields, time: number): QueueEntry | undefined {
     size: count(fields.size) ?? 0,
     workers: textsOf(fields.workers) ?? [],
     sweep: textOf(fields.sweep),
+    experiment: textOf(fields.experiment),
+    sourceDigest: isDigest(fields.sourceDigest)
+      ? fields.sourceDigest
+      : undefined,
     label: textOf(fields.label),
     tags: textsOf(fields.tags),
     retries: count(fields.retries),
@@ -129,20 +141,60 @@ function launcherOf(value: unknown): BatchLauncher | undefined {
 }
 
 function jobOf(fields: Fields, time: number): QueueEntry | undefined {
-  const { batch, job, key } = fields;
-  if (!isRunId(batch) || !isRunId(job) || !isDigest(key)) {
+  const work = workOf(fields);
+  const { key } = fields;
+  return work && isDigest(key)
+    ? { type: 'job', time, key, ...work }
+    : undefined;
+}
+
+function workOf(fields: Fields): JobWork | undefined {
+  const { batch, job } = fields;
+  if (!isRunId(batch) || !isRunId(job)) {
     return undefined;
   }
   const after = idsOf(fields.after);
-  return {
-    type: 'job',
-    time,
+  const inputs = Array.isArray(fields.inputs)
+    ? fields.inputs.flatMap(inputOf)
+    : [];
+  return present<JobWork>({
     batch,
     job,
-    key,
     flags: flagsOf(fields.flags) ?? {},
-    ...(after.length > 0 && { after })
-  };
+    after: after.length > 0 ? after : undefined,
+    inputs: inputs.length > 0 ? inputs : undefined,
+    tags: tagsOf(fields.tags),
+    defaults: flagsOf(fields.defaults)
+  });
+}
+
+function inputOf(value: unknown): JobInput[] {
+  const fields = fieldsOf(value);
+  const to = textsOf(fields?.to);
+  const job = fields?.job;
+  return fields && to && isRunId(job)
+    ? [
+        present<JobInput>({
+          to,
+          job,
+          part: textsOf(fields.part),
+          path: fields.path === true ? true : undefined,
+          unchecked: fields.unchecked === true ? true : undefined
+        })
+      ]
+    : [];
+}
+
+function tagsOf(value: unknown): JobTags | undefined {
+  return fieldsOf(value)
+    ? mapFields(value, field =>
+        field === null ||
+        typeof field === 'string' ||
+        typeof field === 'boolean'
+          ? field
+          : numberOf(field)
+      )
+    : undefined;
 }
 
 function attemptOf(fields: Fields, time: number): QueueEntry | undefined {

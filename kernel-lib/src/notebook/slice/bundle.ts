@@ -70,7 +70,7 @@ export async function bundleSlice(
 }
 
 /** The language of the cells, as tslab compiles it. */
-const LANGUAGE = {
+export const LANGUAGE = {
   target: 'node20',
   tsconfigRaw: {
     compilerOptions: {
@@ -97,7 +97,7 @@ return ${entry};
 }
 
 /** Packages are looked for where the cells look for them, wherever the bundle lies. */
-function requireFrom(base: string): string {
+export function requireFrom(base: string): string {
   const from = JSON.stringify(join(base, 'cell.js'));
   return `require = ((own, of) => Object.assign(id => /^trialbook(?:\\/|$)/.test(id) ? own(id) : of(id), of))(require, require('node:module').createRequire(${from}));`;
 }

@@ -11,6 +11,7 @@ import type { Slice } from './slice';
 import { sliceCells } from './slice-cells';
 
 export { bundleSlice, type BundleOptions, type SliceBundle } from './bundle';
+export { bundleTaskModule } from './bundle-module';
 export { loadEntry } from './load-entry';
 export { Slice, type SliceCell, type SliceParts } from './slice';
 export type { SliceImport } from './import-lines';
@@ -48,6 +49,12 @@ export function slice(fn: object): Slice {
     name ?? (names => writtenInPlace(names, value)),
     { ts: findTypeScript(firstDirectory), base: firstDirectory }
   );
+}
+
+/** Whether a top-level variable of this kernel's cells holds the value. */
+export function isInCells(value: object): boolean {
+  const exported = tslabGlobal()?.exports;
+  return exported !== undefined && exportedName(exported, value) !== undefined;
 }
 
 /** What this kernel executed; a cell that did not compile never reached V8. */

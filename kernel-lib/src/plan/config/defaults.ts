@@ -31,7 +31,14 @@ export function changedDefaults(
   config: object,
   kept: Readonly<Record<string, unknown>>
 ): ChangedDefault[] {
-  const now = skippedDefaults(config);
+  return differingDefaults(skippedDefaults(config), kept);
+}
+
+/** As `changedDefaults()`, of what `skippedDefaults()` gave now and at the time. */
+export function differingDefaults(
+  now: Readonly<Record<string, unknown>>,
+  kept: Readonly<Record<string, unknown>>
+): ChangedDefault[] {
   return Object.entries(kept).flatMap(([param, was]) =>
     Object.hasOwn(now, param) && !isDeepStrictEqual(now[param], was)
       ? [{ param, was, now: now[param] }]

@@ -7,7 +7,7 @@ import {
   type GivenArgument
 } from '../config/config';
 import { requireState, stateOf } from '../config/config-value';
-import { define, extendsType } from '../config/definition';
+import { define, definitionOf, extendsType } from '../config/definition';
 import type { ConfigType, Shape } from '../config/field';
 import { Output } from '../config/output';
 import type { Gives, RunValues, TaskCall } from '../config/types';
@@ -29,7 +29,14 @@ export interface TaskMaker<S extends Shape, R>
   readonly run: TaskFunction<S, R>;
 }
 
-const functions = new WeakMap<object, TaskFunction<Shape, unknown>>();
+/** A type of tasks as whoever runs its tasks needs it. */
+interface DeclaredTask {
+  maker: TaskMaker<Shape, unknown>;
+  /** File of the module that declares it; in a notebook, of the cell's code. */
+  file?: string;
+}
+
+const declared = new WeakMap<object, DeclaredTask>();
 
 /**
  * Declares a type of tasks.
@@ -57,7 +64,6 @@ export function task<S extends Shape, R>(
     );
   }
   const definition = newDefinition('task', name, shape, options);
-  functions.set(definition, run as unknown as TaskFunction<Shape, unknown>);
   const make = (given: Record<string, unknown> = {}) =>
     construct(definition, given);
   const maker = Object.assign(make, {
@@ -67,6 +73,10 @@ export function task<S extends Shape, R>(
     is: (value: unknown) => extendsType(stateOf(value)?.definition, definition)
   });
   define(maker, definition);
+  declared.set(definition, {
+    maker: maker as unknown as TaskMaker<Shape, unknown>,
+    file: callingFile(task)
+  });
   return maker as unknown as TaskMaker<S, R>;
 }
 
@@ -75,15 +85,47 @@ export function task<S extends Shape, R>(
  * @throws TrialbookError BAD_PARAMETERS when it is no task.
  */
 export function functionOf(call: object): TaskFunction<Shape, unknown> {
-  const { definition } = requireState(call, 'functionOf()');
-  const run = functions.get(definition);
-  if (!run) {
+  return declarationOf(call, 'functionOf()').maker.run;
+}
+
+/**
+ * The type of a task, and where it was declared.
+ * @param caller named when it is no task.
+ * @throws TrialbookError BAD_PARAMETERS when it is no task.
+ */
+export function declarationOf(call: object, caller: string): DeclaredTask {
+  const { definition } = requireState(call, caller);
+  const found = declared.get(definition);
+  if (!found) {
     throw new TrialbookError(
       'BAD_PARAMETERS',
       `${definition.name} is a config: there is nothing to run. Make a task of it with task().`
     );
   }
-  return run;
+  return found;
+}
+
+/** Whether a value is a type of tasks. */
+export function isTaskMaker(
+  value: unknown
+): value is TaskMaker<Shape, unknown> {
+  return definitionOf(value)?.kind === 'task';
+}
+
+/** The file whose code called `fn`. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-function-type
+function callingFile(fn: Function): string | undefined {
+  const before = Error.prepareStackTrace;
+  try {
+    // The structured form: where whoever runs the program maps positions, the text names other files.
+    Error.prepareStackTrace = (_error, sites) => sites;
+    const holder: { stack?: unknown } = {};
+    Error.captureStackTrace(holder, fn);
+    const [site] = holder.stack as NodeJS.CallSite[];
+    return site?.getFileName() ?? undefined;
+  } finally {
+    Error.prepareStackTrace = before;
+  }
 }
 
 /**

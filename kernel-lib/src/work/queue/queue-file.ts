@@ -54,7 +54,10 @@ export class QueueReader {
   }
 }
 
-type Entry<E = QueueEntry> = E extends QueueEntry ? Omit<E, 'time'> : never;
+/** What is appended: without its time. */
+export type Entry<E = QueueEntry> = E extends QueueEntry
+  ? Omit<E, 'time'>
+  : never;
 
 /**
  * Appends to the queue of a home.

@@ -2,13 +2,21 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TrialbookError } from '../../errors';
-import type { BatchEntry } from '../../format/queue';
+import type {
+  BatchEntry,
+  Job,
+  JobInput,
+  JobTags,
+  JobWork,
+  QueueFold
+} from '../../format/queue';
 import { recordFlags } from '../../format/record-value';
 import { reviveValue } from '../../format/revive-value';
 import type { RecordedFlags } from '../../format/values';
+import { exists } from '../../store/exists';
 import { newId } from '../../store/home';
 import { takeLock, type FileLock } from './file-lock';
-import { appendQueue, QueueReader } from './queue-file';
+import { appendQueue, QueueReader, type Entry } from './queue-file';
 
 /** What the jobs of a submission share. */
 export type BatchFacts = Omit<BatchEntry, 'type' | 'time' | 'batch' | 'size'>;
@@ -20,6 +28,11 @@ export interface JobRequest {
   flags: Record<string, unknown>;
   /** Keys of jobs that have to be completed first, of this submission or of earlier ones. */
   after?: readonly string[];
+  /** Results that become part of the flags, by the key of the job that gives them; its key is in `after` too. */
+  inputs?: readonly (Omit<JobInput, 'job'> & { key: string })[];
+  tags?: JobTags;
+  /** Values that are no part of the key because they are defaults. */
+  defaults?: Record<string, unknown>;
 }
 
 /** What came of it. */
@@ -38,7 +51,8 @@ const JOINED = 100;
 const WAIT = 4;
 
 /**
- * Puts jobs into the queue. Those that are there already are joined: what is completed stays so, what failed is tried again.
+ * Puts jobs into the queue. Those that are there already are joined: what is completed stays so as long as its run is there,
+ * what failed is tried again.
  * @throws TrialbookError BAD_FLAGS when a flag cannot be handed to another process; BAD_OPTION when a job waits for one
  * that is not there; HOME_NOT_WRITABLE.
  */
@@ -47,45 +61,132 @@ export async function submit(
   facts: BatchFacts,
   requests: readonly JobRequest[]
 ): Promise<Submission> {
-  const flags = requests.map(request => handable(facts.name, request.flags));
+  const [submission] = await submitBatches(home, [{ facts, requests }]);
+  return submission;
+}
+
+/**
+ * As `submit()`, several at once: a job may wait for one of a batch before its own.
+ * @param reader of the queue, for whoever follows it anyway.
+ */
+export async function submitBatches(
+  home: string,
+  batches: readonly { facts: BatchFacts; requests: readonly JobRequest[] }[],
+  reader = new QueueReader(home)
+): Promise<Submission[]> {
+  const flags = batches.map(({ facts, requests }) =>
+    requests.map(request => handable(facts.name, request.flags))
+  );
   const lock = await queueLock(home);
   try {
-    const reader = new QueueReader(home);
     reader.read();
-    return write(home, facts, requests, flags, reader);
+    const writer = new SubmissionWriter(home, reader.fold);
+    const submissions = batches.map(({ facts, requests }, at) =>
+      writer.add(facts, requests, flags[at])
+    );
+    appendQueue(home, writer.entries);
+    return submissions;
   } finally {
     lock.release();
   }
 }
 
-function write(
-  home: string,
-  facts: BatchFacts,
-  requests: readonly JobRequest[],
-  flags: readonly RecordedFlags[],
-  { fold }: QueueReader
-): Submission {
-  const batch = newId();
-  const ids = new Map<string, string>();
-  const added: number[] = [];
-  const joined = new Set<string>();
-  const again = new Set<string>();
-  requests.forEach(({ key }, at) => {
-    const known = fold.find(key);
-    if (known) {
-      joined.add(known.job);
-      if (known.state === 'failed' || known.state === 'terminated') {
-        again.add(known.job);
+/** Decides which jobs are new, which are made again, and which are joined. */
+class SubmissionWriter {
+  readonly entries: Entry[] = [];
+  readonly #home: string;
+  readonly #fold: QueueFold;
+  /** Of the keys that these submissions bring or make again. */
+  readonly #ids = new Map<string, string>();
+
+  constructor(home: string, fold: QueueFold) {
+    this.#home = home;
+    this.#fold = fold;
+  }
+
+  add(
+    facts: BatchFacts,
+    requests: readonly JobRequest[],
+    flags: readonly RecordedFlags[]
+  ): Submission {
+    const batch = newId();
+    const work: { type: 'job' | 'again'; at: number }[] = [];
+    const own = new Set<string>();
+    const joined = new Set<string>();
+    requests.forEach(({ key }, at) => {
+      if (this.#ids.has(key)) {
+        if (!own.has(key)) {
+          joined.add(this.#idOf(key));
+        }
+        return;
       }
-    } else if (!ids.has(key)) {
-      added.push(at);
+      const known = this.#fold.find(key);
+      if (known && !this.#isToBeMadeAgain(known)) {
+        joined.add(known.job);
+        return;
+      }
+      this.#ids.set(key, known?.job ?? newId());
+      own.add(key);
+      work.push({ type: known ? 'again' : 'job', at });
+    });
+    this.entries.push({
+      type: 'batch',
+      batch,
+      size: requests.length,
+      ...facts
+    });
+    for (const { type, at } of work) {
+      const made = this.#workOf(batch, requests[at], flags[at]);
+      const { key } = requests[at];
+      this.entries.push(
+        type === 'job' ? { type, key, ...made } : { type, ...made }
+      );
     }
-    if (!ids.has(key)) {
-      ids.set(key, known?.job ?? newId());
+    for (const jobs of pieces(joined)) {
+      this.entries.push({ type: 'join', batch, jobs });
     }
-  });
-  const idOf = (key: string): string => {
-    const id = ids.get(key) ?? fold.find(key)?.job;
+    return {
+      batch,
+      jobs: requests.map(({ key }) => this.#idOf(key)),
+      added: work.filter(({ type }) => type === 'job').length
+    };
+  }
+
+  #workOf(
+    batch: string,
+    { key, after = [], inputs = [], tags, defaults }: JobRequest,
+    flags: RecordedFlags
+  ): JobWork {
+    return {
+      batch,
+      job: this.#idOf(key),
+      flags,
+      ...(after.length > 0 && {
+        after: [...new Set(after.map(each => this.#idOf(each)))]
+      }),
+      ...(inputs.length > 0 && {
+        inputs: inputs.map(({ key: needed, ...input }) => ({
+          ...input,
+          job: this.#idOf(needed)
+        }))
+      }),
+      ...(tags && { tags }),
+      ...(defaults && { defaults: recordFlags(defaults) })
+    };
+  }
+
+  #isToBeMadeAgain({ state, run }: Job): boolean {
+    return (
+      state === 'failed' ||
+      state === 'terminated' ||
+      // Somebody has deleted its run, and with it the result.
+      (state === 'completed' &&
+        (run === undefined || !exists(join(this.#home, run))))
+    );
+  }
+
+  #idOf(key: string): string {
+    const id = this.#ids.get(key) ?? this.#fold.find(key)?.job;
     if (id === undefined) {
       throw new TrialbookError(
         'BAD_OPTION',
@@ -93,37 +194,7 @@ function write(
       );
     }
     return id;
-  };
-  const jobs = added.map(at => {
-    const { key, after = [] } = requests[at];
-    return {
-      type: 'job' as const,
-      batch,
-      job: idOf(key),
-      key,
-      flags: flags[at],
-      ...(after.length > 0 && { after: [...new Set(after.map(idOf))] })
-    };
-  });
-  appendQueue(home, [
-    { type: 'batch', batch, size: requests.length, ...facts },
-    ...jobs,
-    ...pieces(joined).map(piece => ({
-      type: 'join' as const,
-      batch,
-      jobs: piece
-    })),
-    ...pieces(again).map(piece => ({
-      type: 'request' as const,
-      request: 'retry' as const,
-      jobs: piece
-    }))
-  ]);
-  return {
-    batch,
-    jobs: requests.map(({ key }) => idOf(key)),
-    added: added.length
-  };
+  }
 }
 
 /** Waits for the lock of the queue, however long somebody holds it: it is a matter of milliseconds. */

@@ -4,15 +4,17 @@
  *
  * `node slurm-process.js HOME KEY`, with Slurm's variables.
  */
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Batch, Job } from '../../format/queue';
 import { readRun } from '../../recorded/read-run';
 import { appendEnd } from '../queue/ended';
 import { takeLock, type FileLock } from '../queue/file-lock';
+import { workerInputs, type WorkerInput } from '../queue/job-words';
 import { appendQueue, QueueReader } from '../queue/queue-file';
-import { retryIn } from '../supervisor/schedule';
+import { jobTask } from '../worker/job-task';
 import { attempt } from '../worker/perform';
+import type { WorkerTask } from '../worker/task';
 import { attemptFiles } from './attempt-files';
 import { slurm } from './commands';
 import { REQUEUES } from './script';
@@ -62,7 +64,7 @@ async function make(lock: FileLock): Promise<void> {
     return;
   }
   const { batch } = found;
-  const { end, timeUp } = await attempt(home, taskOf(job, batch));
+  const { end, timeUp } = await attempt(home, taskOf(job, found));
   if (timeUp && mayGoOn(batch) && !openAttempt()?.job.cancel) {
     putBack(job, 'timeout', end.message ?? '');
     lock.release();
@@ -72,15 +74,22 @@ async function make(lock: FileLock): Promise<void> {
   }
 }
 
+interface Open {
+  job: Job;
+  batch: Batch;
+  inputs: WorkerInput[];
+}
+
 /** The attempt that the queue has under way here. */
-function openAttempt(): { job: Job; batch: Batch } | undefined {
+function openAttempt(): Open | undefined {
   const queue = new QueueReader(home);
   queue.read();
   for (const job of queue.fold.jobs.values()) {
     const { launch, state } = job;
     const batch = queue.fold.batches.get(job.batch);
     if (launch?.key === key && launch.index === index && batch) {
-      return state === 'running' ? { job, batch } : undefined;
+      const inputs = workerInputs(queue.fold, job);
+      return state === 'running' ? { job, batch, inputs } : undefined;
     }
   }
   return undefined;
@@ -168,22 +177,11 @@ async function requeue(job: Job): Promise<void> {
   }
 }
 
-function taskOf(job: Job, batch: Batch) {
+function taskOf(job: Job, { batch, inputs }: Open): WorkerTask {
   return {
-    job: job.job,
-    number: job.attempts,
-    worker: 'slurm',
-    name: batch.name,
-    code: batch.code,
-    flags: job.flags,
-    label: batch.label,
-    tags: batch.tags,
+    ...jobTask(home, job, batch, job.attempts, 'slurm', inputs),
     launch: { key, index, id },
-    timeUp: files.timeUp,
-    retryIn: retryIn(batch, job.attempts),
-    ...(batch.notebook !== undefined && {
-      notebook: resolve(home, batch.notebook)
-    })
+    timeUp: files.timeUp
   };
 }
 

@@ -1,12 +1,12 @@
 /** Attempts in the worker processes of this machine. */
-import { resolve } from 'node:path';
 import type { Job } from '../../format/queue';
 import { isProcessAlive } from '../../store/process-facts';
 import type { Gone, Launcher } from '../launcher';
 import { appendEnd } from '../queue/ended';
 import { appendQueue } from '../queue/queue-file';
 import { signalWorker } from './end-process';
-import { retryIn, type Start } from './schedule';
+import { jobTask } from '../worker/job-task';
+import type { Start } from './schedule';
 import { WorkerPool } from './worker-pool';
 
 /** See the head of this file. */
@@ -58,7 +58,7 @@ export class ProcessLauncher implements Launcher {
     this.#pool.disconnect();
   }
 
-  #start({ job, batch, worker }: Start): void {
+  #start({ job, batch, worker, inputs }: Start): void {
     const home = this.#home;
     const number = job.attempts + 1;
     this.#words.delete(worker);
@@ -76,19 +76,6 @@ export class ProcessLauncher implements Launcher {
       });
       return;
     }
-    this.#pool.hand({
-      job: job.job,
-      number,
-      worker,
-      name: batch.name,
-      code: batch.code,
-      flags: job.flags,
-      label: batch.label,
-      tags: batch.tags,
-      retryIn: retryIn(batch, number),
-      ...(batch.notebook !== undefined && {
-        notebook: resolve(home, batch.notebook)
-      })
-    });
+    this.#pool.hand(jobTask(home, job, batch, number, worker, inputs));
   }
 }

@@ -1,11 +1,14 @@
 /** Which jobs are next: pure decisions over what the queue tells. */
 import type { Batch, Job, QueueFold } from '../../format/queue';
+import { jobText, workerInputs, type WorkerInput } from '../queue/job-words';
 
 /** A job that may begin, and the worker that it goes to. */
 export interface Start {
   job: Job;
   batch: Batch;
   worker: string;
+  /** Results that it uses. */
+  inputs: WorkerInput[];
 }
 
 /** A job that cannot begin any more, and why: a sentence. */
@@ -60,7 +63,12 @@ export function schedule(
         found.waits = true;
       } else {
         launched++;
-        found.starts.push({ job, batch, worker: batch.launcher.on });
+        found.starts.push({
+          job,
+          batch,
+          worker: batch.launcher.on,
+          inputs: workerInputs(fold, job)
+        });
       }
     } else {
       const worker = batch.workers.find(
@@ -70,7 +78,12 @@ export function schedule(
         found.waits = true;
       } else {
         taken.add(worker);
-        found.starts.push({ job, batch, worker });
+        found.starts.push({
+          job,
+          batch,
+          worker,
+          inputs: workerInputs(fold, job)
+        });
       }
     }
   }
@@ -120,8 +133,7 @@ function obstacleOf(fold: QueueFold, { after }: Job): string | boolean {
       return `It needs the job ${id}, which is not in the queue.`;
     }
     if (needed.state === 'failed' || needed.state === 'terminated') {
-      const name = fold.batches.get(needed.batch)?.name ?? 'job';
-      return `It needs ${name} ${id.slice(0, 6)}, which ${needed.state === 'failed' ? 'failed' : 'was terminated'}.`;
+      return `It needs ${jobText(fold, needed)}, which ${needed.state === 'failed' ? 'failed' : 'was terminated'}.`;
     }
     waits ||= needed.state !== 'completed';
   }

@@ -1,6 +1,6 @@
 /** Makes one attempt at a job: a run of the home, and what the queue is told of it. */
 import { join } from 'node:path';
-import { RunStopped } from '../../errors';
+import { RunStopped, TrialbookError } from '../../errors';
 import { CHECKPOINTS_DIR } from '../../format/layout';
 import { reviveValue } from '../../format/revive-value';
 import type { RecordedFlags } from '../../format/values';
@@ -13,8 +13,12 @@ import { ownProcess } from '../../store/process-facts';
 import { checkedCode, codeText } from '../queue/code-files';
 import { appendEnd, type JobEnd } from '../queue/ended';
 import { appendQueue } from '../queue/queue-file';
+import { functionOfEntry, withInputs } from './entry-call';
 import type { WorkerTask } from './task';
 import { workerKernel } from './worker-kernel';
+
+/** Codes of errors that say that another job gave nothing that this one can use. */
+const INPUT: ReadonlySet<string> = new Set(['RUN_NOT_FOUND', 'BAD_PARAMETERS']);
 
 /**
  * Never throws because of the job: what went wrong with it is in the queue.
@@ -37,21 +41,34 @@ export interface Made {
  */
 export async function attempt(home: string, task: WorkerTask): Promise<Made> {
   let fn: AnyFunction;
+  let flags: Record<string, unknown>;
   try {
-    fn = await load(home, task);
+    const entry = await load(home, task);
+    fn = functionOfEntry(entry, task.name);
+    flags = withInputs(home, entry, revived(task.flags), task.inputs ?? []);
   } catch (error) {
-    const message = say(error);
-    return {
-      end: { job: task.job, status: 'failed', reason: 'worker', message },
-      timeUp: false
-    };
+    const end: JobEnd =
+      error instanceof TrialbookError && INPUT.has(error.code)
+        ? {
+            job: task.job,
+            status: 'failed',
+            reason: 'dependency',
+            message: error.message
+          }
+        : {
+            job: task.job,
+            status: 'failed',
+            reason: 'worker',
+            message: say(error)
+          };
+    return { end, timeUp: false };
   }
   let run: ActiveRun | undefined;
   let thrown: [unknown] | undefined;
   try {
     await runAs(
       fn,
-      revived(task.flags),
+      flags,
       {
         home,
         display: false,
@@ -59,6 +76,7 @@ export async function attempt(home: string, task: WorkerTask): Promise<Made> {
         ...(task.tags && { tags: task.tags })
       },
       {
+        sourceDigest: task.sourceDigest,
         attempt: {
           checkpoint: join(home, CHECKPOINTS_DIR, task.job),
           ...(task.timeUp !== undefined && { timeUp: task.timeUp })
@@ -100,15 +118,11 @@ function endOf(
 
 async function load(
   home: string,
-  { name, code, notebook }: WorkerTask
-): Promise<AnyFunction> {
+  { code, notebook }: WorkerTask
+): Promise<unknown> {
   const file = checkedCode(home, code);
   setKernel(workerKernel(notebook, codeText(home, code)));
-  const fn = await loadEntry(file);
-  if (typeof fn !== 'function') {
-    throw new TypeError(`The code of ${name} has no function.`);
-  }
-  return fn as AnyFunction;
+  return loadEntry(file);
 }
 
 function tellRun(

@@ -1,6 +1,7 @@
 /** What a supervisor and its workers say to each other. */
 import type { Launch } from '../../format/queue';
 import type { RecordedFlags } from '../../format/values';
+import type { WorkerInput } from '../queue/job-words';
 
 /** A job that a worker is to do. */
 export interface WorkerTask {
@@ -13,6 +14,10 @@ export interface WorkerTask {
   /** SHA-256 of the bundle in `code/` of the home. */
   code: string;
   flags: RecordedFlags;
+  /** Results that become part of the flags. */
+  inputs?: WorkerInput[];
+  /** SHA-256 of what counts of the code. */
+  sourceDigest?: string;
   label?: string;
   tags?: string[];
   /** Absolute path of the notebook. */

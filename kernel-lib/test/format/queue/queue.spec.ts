@@ -74,6 +74,14 @@ describe('docs/queue-format.md', () => {
         run: 'n9s3d6f0g2hj',
         launch: { key: 'h8t0v2y4a6cg', index: 0, id: '17' },
         started: 1700000031000
+      },
+      {
+        state: 'pending',
+        after: [A],
+        inputs: [{ to: ['start'], job: A, part: ['weights'], path: true }],
+        tags: { lr: 1 },
+        defaults: { steps: 100 },
+        batch: 'm1x3z5b7d9fn'
       }
     ]);
     const [first, second, third] = fold.batches.values();
@@ -271,6 +279,42 @@ describe('QueueFold', () => {
       const line = { time: 1, ...attempt(1), process: { host: 'box', pid } };
       expect(queueEntryOf(line)).toBeUndefined();
     }
+  });
+
+  it('makes a job that is over again from what the newest submission says, and goes on to count it in all', () => {
+    const second = 'e5q7s9v1x3zd';
+    const again = { type: 'again', batch: second, job: A, flags: { lr: 2 } };
+    const before = [batch(FIRST), batch(second), job(A), attempt(1)];
+    // One that is under way is not touched.
+    expect(foldOf(...before, again).jobs.get(A)).toMatchObject({
+      state: 'running',
+      batch: FIRST,
+      flags: { lr: 0.1 }
+    });
+    for (const status of ['failed', 'terminated', 'completed']) {
+      const fold = foldOf(...before, ended(status), again);
+      expect(fold.jobs.get(A)).toEqual({
+        job: A,
+        key: 'b'.repeat(64),
+        batch: second,
+        flags: { lr: 2 },
+        after: [],
+        state: 'pending',
+        attempts: 1
+      });
+      fold.push(encodeLine({ time: 2, ...attempt(2) }));
+      fold.push(encodeLine({ time: 2, ...ended('completed') }));
+      expect(
+        [...fold.batches.values()].map(({ jobs, counts }) => [jobs, counts])
+      ).toMatchObject([
+        [[A], { pending: 0, running: 0, completed: 1, failed: 0 }],
+        [[A], { pending: 0, running: 0, completed: 1, failed: 0 }]
+      ]);
+    }
+    // By a batch that is not there, nothing is made.
+    expect(
+      foldOf(batch(FIRST), job(A), ended('failed'), again).jobs.get(A)?.state
+    ).toBe('failed');
   });
 
   it('counts a job in every batch that asked for it', () => {
