@@ -29,6 +29,8 @@ export function launchingOf(options: SweepOptions, from: string): Launching {
     );
   }
   const limit = limitOf(options.workers);
+  checkWhole(options, 'notice');
+  checkWhole(options, 'requeues');
   return {
     workers: [],
     launcher: {
@@ -68,6 +70,16 @@ function choiceOf(
       ? [{ accelerators: [] }]
       : parseRequirement(requirements);
   return chooseLauncher(alternatives, on === undefined ? [] : [on], from);
+}
+
+function checkWhole(options: SweepOptions, name: 'notice' | 'requeues'): void {
+  const value = options[name] ?? 0;
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new TrialbookError(
+      'BAD_OPTION',
+      `The option \`${name}\` has to be a whole number from 0 on, not ${value}.`
+    );
+  }
 }
 
 function limitOf(workers: SweepOptions['workers']): number | undefined {
