@@ -111,6 +111,13 @@ export class Cluster {
     ask('sbatch', ['--partition=first', '--exclusive', '--wrap=sleep 1']);
   }
 
+  /** Its only node fails, and is there again. */
+  failNode(): void {
+    const name = `NodeName=${hostname().split('.')[0]}`;
+    ask('scontrol', ['update', name, 'State=DOWN', 'Reason=test']);
+    ask('scontrol', ['update', name, 'State=RESUME']);
+  }
+
   /** Slurm lets a job that was put back wait for two minutes, unless an administrator ends that. */
   startWhatWasPutBack(): void {
     const waiting = ask('squeue', [
@@ -215,11 +222,13 @@ SchedulerType=sched/backfill
 SchedulerParameters=batch_sched_delay=0,sched_interval=2,bf_interval=2
 SlurmdParameters=config_overrides
 SelectType=select/cons_tres
-SelectTypeParameters=CR_Core
+SelectTypeParameters=CR_Core_Memory
 AccountingStorageType=accounting_storage/none
 CommunicationParameters=NoInAddrAny,NoCtldInAddrAny
-JobAcctGatherType=jobacct_gather/none
-NodeName=${host} NodeAddr=127.0.0.1 CPUs=4 RealMemory=2000 State=UNKNOWN
+JobAcctGatherType=jobacct_gather/linux
+JobAcctGatherFrequency=task=1
+JobAcctGatherParams=OverMemoryKill
+NodeName=${host} NodeAddr=127.0.0.1 CPUs=4 RealMemory=4000 State=UNKNOWN
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
 PartitionName=main Nodes=${host} Default=YES MaxTime=INFINITE State=UP PreemptMode=OFF

@@ -26,7 +26,7 @@ if (why !== undefined) {
 
 const { submit, waitForJobs, appendQueue, ensureSupervisor } = work;
 
-const SLURM = { on: 'slurm' as const, options: { mem: '100M' } };
+const SLURM = { on: 'slurm' as const, options: { mem: '500M' } };
 
 /** Writes a line when it begins and when it ends, so that what was executed twice is seen. */
 const TRAIN = `function train({ at, wait = 0 }) {
@@ -240,7 +240,7 @@ const names = (count: number) =>
         return from;
       }`,
       [{ listens: true }, { listens: false }],
-      { options: { mem: '100M', time: '1' }, notice: 60_000, requeues: 1 }
+      { options: { mem: '500M', time: '1' }, notice: 60_000, requeues: 1 }
     );
     const [listening, deaf] = await waitForJobs(dir, ids);
     expect(listening).toMatchObject({ state: 'completed', attempts: 2 });
@@ -340,11 +340,11 @@ const names = (count: number) =>
     const dir = home();
     const flags = [{ at: 0, wait: 4000 }];
     const [putBack] = await launched(dir, TRAIN, flags, {
-      options: { mem: '100M', partition: 'back' }
+      options: { mem: '500M', partition: 'back' }
     });
     const other = home();
     const [ended] = await launched(other, TRAIN, flags, {
-      options: { mem: '100M', partition: 'gone' },
+      options: { mem: '500M', partition: 'gone' },
       requeues: 0
     });
     await until(() => executed(dir).length + executed(other).length === 2);
@@ -360,6 +360,47 @@ const names = (count: number) =>
       );
     }
     expect(slurmJobs(dir)).toHaveLength(1);
+  });
+
+  it('that use more memory than they asked for say so', async () => {
+    const dir = home();
+    const ids = await launched(
+      dir,
+      `async function train() {
+        const held = [];
+        for (;;) {
+          // Twice what it may have, and no more of the machine.
+          if (held.length < 40) held.push(Buffer.alloc(16 * 2 ** 20, 1));
+          await new Promise(done => setTimeout(done, 50));
+        }
+      }`,
+      [{}],
+      { options: { mem: '300M' } }
+    );
+    expect(await waitForJobs(dir, ids)).toMatchObject([
+      {
+        state: 'failed',
+        reason: 'out-of-memory',
+        attempts: 1,
+        message:
+          'It used more memory than Slurm gave it. Ask for more: cpu(mem=…).'
+      }
+    ]);
+  });
+
+  it('whose node fails are made again, and say why', async () => {
+    const dir = home();
+    const ids = await launched(dir, TRAIN, [{ at: 0, wait: 5000 }], {
+      requeues: 0
+    });
+    await until(() => executed(dir).length === 1);
+    cluster.failNode();
+    expect(await waitForJobs(dir, ids)).toMatchObject([
+      { state: 'completed', attempts: 2 }
+    ]);
+    expect(readFileSync(path.join(dir, 'queue.jsonl'), 'utf8')).toContain(
+      '"reason":"node-fail"'
+    );
   });
 
   it('are lost when their process is killed, and terminated when somebody cancels them at Slurm', async () => {
@@ -398,7 +439,7 @@ const names = (count: number) =>
         state: 'failed',
         reason: 'launcher',
         message:
-          'Slurm refused it: Batch job submission failed: Invalid partition name specified'
+          'Slurm refused it: invalid partition specified: nowhere; Batch job submission failed: Invalid partition name specified'
       })
     );
     expect(executed(dir)).toEqual([]);

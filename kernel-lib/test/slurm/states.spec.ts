@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isTemporary } from '../../src/work/slurm/commands';
 import {
   batchScript,
   ranges,
@@ -81,6 +82,18 @@ describe('the end of a Slurm job', () => {
     expect(isLive(state)).toBe(false);
   });
 
+  it('is for lack of memory when Slurm says so in the log only', () => {
+    for (const words of [
+      'slurmstepd-vm: error: Exceeded job memory limit',
+      'step 1\nslurmstepd: error: Detected 1 oom_kill event in StepId=2.batch.',
+      'slurmstepd: error: Detected 1 oom-kill event(s) in step 2.batch cgroup.'
+    ]) {
+      expect(verdictOf('FAILED', words)?.reason).toBe('out-of-memory');
+      expect(verdictOf('COMPLETED', words)).toBeUndefined();
+    }
+    expect(verdictOf('FAILED', 'error: out of memory')).toBeUndefined();
+  });
+
   it('is not near while it is requeued, suspended or resized', () => {
     for (const state of [
       'PENDING',
@@ -102,6 +115,26 @@ describe('the end of a Slurm job', () => {
     expect(
       isHopeless({ ...state('PartitionTimeLimit'), state: 'RUNNING' })
     ).toBe(false);
+  });
+});
+
+describe('what a command says when it fails', () => {
+  it.each([
+    ['Unable to contact slurm controller (connect failure)', true],
+    ['Socket timed out on send/recv operation', true],
+    ['Zero Bytes were transmitted or received', true],
+    ['Resource temporarily unavailable', true],
+    ['Slurm temporarily unable to accept job, sleeping and retrying', true],
+    ['QOSMaxSubmitJobPerUserLimit\nJob violates accounting/QOS policy', true],
+    [
+      'QOSMaxWallDurationPerJobLimit\nJob violates accounting/QOS policy',
+      false
+    ],
+    ['Invalid partition name specified', false],
+    ['Requested node configuration is not available', false],
+    ['Invalid account or account/partition combination specified', false]
+  ])('%s: may succeed later: %s', (stderr, is) => {
+    expect(isTemporary(`sbatch: error: ${stderr}`)).toBe(is);
   });
 });
 

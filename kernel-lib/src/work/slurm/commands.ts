@@ -22,7 +22,12 @@ export interface Said {
  * errors have the same exit code.
  */
 const TEMPORARY =
-  /unable to contact|unable to connect|timed out|connection refused|connection reset|zero bytes|temporarily|standby|transport endpoint|communication connection|no route to host|munge|job violates accounting|submit limit|submitjobs|maximum number of jobs|slurm_load_jobs error: unexpected|send\/recv|protocol authentication|incomplete/i;
+  /unable to contact|unable to connect|timed out|connection refused|connection reset|zero bytes|temporarily|standby|transport endpoint|communication connection|no route to host|munge|maxsubmit|maxjobs|send\/recv|protocol authentication/i;
+
+/** Whether a command that has said so may succeed later. */
+export function isTemporary(stderr: string): boolean {
+  return TEMPORARY.test(stderr);
+}
 
 /** Runs a command. Never rejects. @param input what it reads on standard input. */
 export function slurm(
@@ -60,7 +65,7 @@ export function slurm(
         ok: code === 0,
         stdout,
         stderr: stderr.trim(),
-        isTemporary: signal !== null || TEMPORARY.test(stderr)
+        isTemporary: signal !== null || isTemporary(stderr)
       })
     );
     // It may end before it has read.

@@ -189,15 +189,12 @@ export class SlurmLauncher implements Launcher {
       return { job, verdict: this.#refused.get(name), words: '' };
     }
     const over = this.#board.over(watchedOf(job));
-    return (
-      over && {
-        job,
-        verdict: verdictOf(over.state ?? ''),
-        words: lastWords(
-          attemptFiles(this.#home, job.launch.key, job.launch.index).log
-        )
-      }
-    );
+    if (!over) {
+      return undefined;
+    }
+    const { key, index } = job.launch;
+    const words = lastWords(attemptFiles(this.#home, key, index).log);
+    return { job, verdict: verdictOf(over.state ?? '', words), words };
   }
 
   /** The supervisor asks again for what is not over after a while. */

@@ -111,7 +111,18 @@ export function isHopeless({ state, reason }: SlurmState): boolean {
   return state === 'PENDING' && NEVER.has(reason);
 }
 
-/** Why an attempt in that state was not completed; undefined when it is for its run to say. */
-export function verdictOf(state: string): Verdict | undefined {
-  return Object.hasOwn(VERDICTS, state) ? VERDICTS[state] : undefined;
+/** Where Slurm itself watches memory, the state says no more than that it failed; its own words in the log do. */
+const MEMORY_WORDS =
+  /^slurmstepd\S*: error: .*(exceeded (job|step) memory limit|oom.kill)/im;
+
+/**
+ * Why an attempt in that state was not completed; undefined when it is for its run to say.
+ * @param words the end of its log.
+ */
+export function verdictOf(state: string, words = ''): Verdict | undefined {
+  return state === 'FAILED' && MEMORY_WORDS.test(words)
+    ? VERDICTS.OUT_OF_MEMORY
+    : Object.hasOwn(VERDICTS, state)
+      ? VERDICTS[state]
+      : undefined;
 }

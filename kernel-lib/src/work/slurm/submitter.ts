@@ -43,6 +43,7 @@ export class Submitter {
   readonly #events: SubmitterEvents;
   readonly #orders = new Map<string, Order>();
   #isBusy = false;
+  #complaint = '';
   #delay = SOON;
   #timer: NodeJS.Timeout | undefined;
 
@@ -133,10 +134,19 @@ export class Submitter {
       return true;
     }
     if (said.isTemporary) {
+      this.#complain(said.stderr);
       return false;
     }
     this.#events.refused(key, refusal(said.stderr));
     return true;
+  }
+
+  /** For `supervisor.log`: once, until it is something else. */
+  #complain(stderr: string): void {
+    if (stderr !== this.#complaint) {
+      this.#complaint = stderr;
+      console.error(new Date().toISOString(), 'Slurm is asked again:', stderr);
+    }
   }
 }
 
@@ -159,5 +169,5 @@ function refusal(stderr: string): string {
     .split('\n')
     .map(line => line.replace(/^sbatch: (error: )?/, '').trim())
     .filter(line => line !== '');
-  return `Slurm refused it: ${lines.at(-1) ?? 'sbatch gave no reason'}`;
+  return `Slurm refused it: ${lines.join('; ') || 'sbatch gave no reason'}`;
 }
