@@ -21,7 +21,7 @@ jest.setTimeout(240_000);
 
 const why = whyNoCluster();
 if (why !== undefined) {
-  console.warn(`Slurm is not tested here: ${why}`);
+  process.stderr.write(`Slurm is not tested here: ${why}\n`);
 }
 
 const { submit, waitForJobs, appendQueue, ensureSupervisor } = work;
@@ -360,6 +360,25 @@ const names = (count: number) =>
       );
     }
     expect(slurmJobs(dir)).toHaveLength(1);
+  });
+
+  it('wait for others, which Slurm does not see before they are done', async () => {
+    const dir = home();
+    const facts = {
+      ...keepFunction(dir, 'train', TRAIN),
+      workers: [],
+      launcher: SLURM
+    };
+    const [first, second] = requestsOf('train', flagsOf(2, { wait: 1000 }));
+    const { jobs: ids } = await submit(dir, facts, [
+      { ...second, after: [first.key] },
+      first
+    ]);
+    ensureSupervisor(dir);
+    const [after, before] = await waitForJobs(dir, ids);
+    expect([after.state, before.state]).toEqual(['completed', 'completed']);
+    expect(after.started).toBeGreaterThanOrEqual(before.ended ?? Infinity);
+    expect(after.launch?.key).not.toBe(before.launch?.key);
   });
 
   it('that use more memory than they asked for say so', async () => {

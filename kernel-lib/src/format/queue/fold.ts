@@ -294,6 +294,11 @@ export class QueueFold {
   }
 }
 
+/** Whether a launcher has the job and has not begun with it. */
+export function waitsAtLauncher({ state, launch, run }: Job): boolean {
+  return state === 'running' && launch !== undefined && run === undefined;
+}
+
 /** The second entry of an attempt adds the run, and with a launch the process. */
 function attempted(
   job: Job,

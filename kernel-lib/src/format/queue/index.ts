@@ -2,6 +2,7 @@ export * from './entries';
 export { queueEntryOf } from './read-entry';
 export {
   QueueFold,
+  waitsAtLauncher,
   type Batch,
   type Job,
   type JobCounts,

@@ -10,6 +10,8 @@ export interface SweepProgress {
   name: string;
   label?: string;
   counts: JobCounts;
+  /** How many of those that run wait at a launcher, such as Slurm. */
+  waiting?: number;
   /** Jobs that were completed before it began. */
   before: number;
   /** Milliseconds since it began. */
@@ -43,12 +45,14 @@ export function sweepHtml(progress: SweepProgress): string {
 }
 
 function headLine(progress: SweepProgress): string {
-  const { name, label, counts, before, elapsed } = progress;
+  const { name, label, counts, before, elapsed, waiting = 0 } = progress;
+  const running = counts.running - waiting;
   const { done, total } = sizeOf(progress);
   const parts = [
     `${done} of ${total} runs`,
     before > 0 ? `${before} were there` : '',
-    counts.running > 0 ? `${counts.running} under way` : '',
+    running > 0 ? `${running} under way` : '',
+    waiting > 0 ? `${waiting} waiting at Slurm` : '',
     counts.failed > 0 ? `${counts.failed} failed` : '',
     counts.terminated > 0 ? `${counts.terminated} cancelled` : '',
     done === total

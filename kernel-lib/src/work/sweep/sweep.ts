@@ -1,7 +1,12 @@
 /** Many runs of a function over values of its parameters, made by workers. */
 import { dirname, relative, sep } from 'node:path';
 import { TrialbookError } from '../../errors';
-import type { Batch, Job, QueueFold } from '../../format/queue';
+import {
+  waitsAtLauncher,
+  type Batch,
+  type Job,
+  type QueueFold
+} from '../../format/queue';
 import { bundleSlice, slice } from '../../notebook/slice';
 import { digest } from '../../plan/identity/digest';
 import { trials } from '../../plan/sweep';
@@ -173,6 +178,7 @@ class Progress {
       name: batch.name,
       label: batch.label,
       counts: batch.counts,
+      waiting: jobs.filter(waitsAtLauncher).length,
       before: this.#before ?? 0,
       elapsed: Date.now() - this.#began,
       failures: jobs.filter(({ state }) => state === 'failed'),

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';
-import { encodeLine, QueueFold, queueEntryOf } from '../../../src/format';
+import {
+  encodeLine,
+  QueueFold,
+  queueEntryOf,
+  waitsAtLauncher
+} from '../../../src/format';
 
 const DOCUMENT = readFileSync(
   path.join(__dirname, '../../../../docs/queue-format.md'),
@@ -205,6 +210,9 @@ describe('QueueFold', () => {
     const taken = foldOf(...entries);
     expect(taken.jobs.get(A)).toMatchObject({ state: 'running', launch });
     expect(taken.jobs.get(A)?.process).toBeUndefined();
+    const waits = (fold: QueueFold) =>
+      [...fold.jobs.values()].map(waitsAtLauncher);
+    expect(waits(taken)).toEqual([true]);
     expect([...taken.launches]).toEqual([[launch.key, '17']]);
     const begun = foldOf(
       ...entries,
@@ -214,6 +222,7 @@ describe('QueueFold', () => {
         run: 'k3m9q2x7b4na'
       })
     );
+    expect(waits(begun)).toEqual([false]);
     expect(begun.jobs.get(A)).toMatchObject({
       attempts: 1,
       started: 9,
