@@ -38,6 +38,24 @@ const TRAIN = `function train({ at, wait = 0 }) {
   return at;
 }`;
 
+/** Never yields, so no signal can be heard: only files are seen. It counts until it is told to stop, then goes on from there. */
+const COUNT = `function train({ listens }) {
+  const fs = require('node:fs'), path = require('node:path');
+  const { checkpointDir, shouldStop } = require('trialbook');
+  const file = path.join(checkpointDir(), 'step');
+  const from = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
+  for (let step = from; from === 0; step++) {
+    log('step', step);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    if (listens && shouldStop()) {
+      fs.writeFileSync(file, String(step));
+      return;
+    }
+  }
+  log('from', from);
+  return from;
+}`;
+
 const flagsOf = (count: number, more: object = {}) =>
   Array.from({ length: count }, (_, at) => ({ at, ...more }));
 
@@ -218,30 +236,19 @@ const names = (count: number) =>
     expect(executed(dir)).toHaveLength(4);
   });
 
-  it('go on from their checkpoint when their time is up, and fail when they do not listen', async () => {
+  it('go on from their checkpoint when their time is up, as often as they may, if they listen', async () => {
     const dir = home();
     const ids = await launched(
       dir,
-      `function train({ listens }) {
-        const fs = require('node:fs'), path = require('node:path');
-        const { checkpointDir, shouldStop } = require('trialbook');
-        const file = path.join(checkpointDir(), 'step');
-        const from = fs.existsSync(file) ? Number(fs.readFileSync(file, 'utf8')) : 0;
-        // Never yields, so no signal can be heard: only files are seen.
-        for (let step = from; from === 0; step++) {
-          log('step', step);
-          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
-          if (listens && shouldStop()) {
-            fs.writeFileSync(file, String(step));
-            return;
-          }
-        }
-        log('from', from);
-        return from;
-      }`,
+      COUNT,
       [{ listens: true }, { listens: false }],
       { options: { mem: '500M', time: '1' }, notice: 60_000, requeues: 1 }
     );
+    const other = home();
+    const [once] = await launched(other, COUNT, [{ listens: true }], {
+      options: { mem: '500M', time: '1' },
+      requeues: 0
+    });
     const [listening, deaf] = await waitForJobs(dir, ids);
     expect(listening).toMatchObject({ state: 'completed', attempts: 2 });
     expect(deaf).toMatchObject({
@@ -258,6 +265,14 @@ const names = (count: number) =>
     expect(first?.status).toBe('terminated');
     expect(second?.scalars.from.last).toBeGreaterThan(0);
     expect(second?.scalars.from.last).toBe(first?.scalars.step.last);
+    expect(await waitForJobs(other, [once])).toMatchObject([
+      {
+        state: 'failed',
+        reason: 'timeout',
+        attempts: 1,
+        message: 'Its time was up.'
+      }
+    ]);
     // One Slurm job each: it was put back, not submitted again.
     expect(slurmJobs(dir)).toHaveLength(2);
   });
@@ -409,17 +424,29 @@ const names = (count: number) =>
 
   it('whose node fails are made again, and say why', async () => {
     const dir = home();
-    const ids = await launched(dir, TRAIN, [{ at: 0, wait: 5000 }], {
-      requeues: 0
-    });
+    const [id] = await launched(
+      dir,
+      `function train() {
+        const file = require('node:path').join(process.cwd(), '..', '..', 'executed');
+        const isFirst = !require('node:fs').existsSync(file);
+        require('node:fs').appendFileSync(file, '0\\n');
+        // Until it is killed; the second one has nothing to wait for.
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, isFirst ? 60_000 : 0);
+      }`,
+      [{}],
+      { requeues: 0 }
+    );
+    await until(() => jobsOf(dir)[0].run !== undefined);
+    const [{ process: first }] = jobsOf(dir);
     await until(() => executed(dir).length === 1);
     cluster.failNode();
-    expect(await waitForJobs(dir, ids)).toMatchObject([
-      { state: 'completed', attempts: 2 }
-    ]);
+    const [job] = await waitForJobs(dir, [id]);
+    expect(job).toMatchObject({ state: 'completed', attempts: 2 });
     expect(readFileSync(path.join(dir, 'queue.jsonl'), 'utf8')).toContain(
       '"reason":"node-fail"'
     );
+    expect(executed(dir)).toEqual(['0', '0']);
+    await until(() => !existsSync(`/proc/${first?.pid}`));
   });
 
   it('are lost when their process is killed, and terminated when somebody cancels them at Slurm', async () => {

@@ -6,6 +6,7 @@ import { TrialbookError } from '../../errors';
 import {
   SchemaCheck,
   type Problem,
+  type Schema,
   type Yaml
 } from '../../format/schema-check';
 import {
@@ -14,7 +15,6 @@ import {
   type Requirement
 } from '../../plan/requirements';
 import { refusedOption } from '../slurm/options';
-import { HOSTS_SCHEMA } from './schema';
 
 export const HOSTS_FILE = 'trialbook.hosts.yml';
 
@@ -110,7 +110,7 @@ export function parseHosts(text: string, file: string): HostLauncher[] {
   throwIfAny(broken, file);
   const check = new SchemaCheck({
     yaml,
-    schema: HOSTS_SCHEMA,
+    schema: schema(),
     document,
     lines
   });
@@ -123,6 +123,19 @@ export function parseHosts(text: string, file: string): HostLauncher[] {
   );
   throwIfAny(check.problems, file);
   return launchers;
+}
+
+let loaded: Schema | undefined;
+
+/** The published schema is the one that is checked against. */
+function schema(): Schema {
+  loaded ??= JSON.parse(
+    readFileSync(
+      join(__dirname, '../../../schema/trialbook.hosts.schema.json'),
+      'utf8'
+    )
+  ) as Schema;
+  return loaded;
 }
 
 /** As the schema has it. */

@@ -1,11 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { TrialbookError } from '../../../src/errors';
 import { parseRequirement } from '../../../src/plan/requirements';
 import { findLauncher } from '../../../src/work/hosts/find-launcher';
 import { findHostsFile, parseHosts } from '../../../src/work/hosts/hosts-file';
 import { isMet } from '../../../src/work/hosts/match';
-import { newFolder } from '../../run/script';
+import { newFolder, PACKAGE } from '../../run/script';
 
 const CLUSTER = `
 launchers:
@@ -219,6 +219,27 @@ describe('trialbook.hosts.yml', () => {
         )
       )[1]
     ).toContain(message);
+  });
+
+  it('is as docs/slurm.md shows it', () => {
+    const page = readFileSync(
+      path.join(PACKAGE, '..', 'docs', 'slurm.md'),
+      'utf8'
+    );
+    const [, text] = /^```yaml\n([^]*?)^```$/m.exec(page) ?? [];
+    expect(parseHosts(text, 'docs')).toMatchObject([
+      { name: 'short', on: 'slurm', options: { partition: 'short' } },
+      {
+        name: 'large',
+        gres: 'gpu:a100',
+        limit: 8,
+        notice: 300_000,
+        requeues: 5,
+        options: { partition: 'gpu', account: 'lab', qos: 'normal' },
+        least: { accelerators: [{ kind: 'cuda', memory: 30 * 2 ** 30 }] }
+      },
+      { name: 'here', on: 'process', workers: [0, 1], tags: ['quick'] }
+    ]);
   });
 
   it("has Slurm's words for launchers on Slurm only", () => {
