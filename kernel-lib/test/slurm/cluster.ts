@@ -108,7 +108,12 @@ export class Cluster {
 
   /** Takes the place of all jobs in the partitions `back` and `gone`. */
   preempt(): void {
-    ask('sbatch', ['--partition=first', '--exclusive', '--wrap=sleep 1']);
+    ask('sbatch', [
+      '--partition=first',
+      '--exclusive',
+      '--output=/dev/null',
+      '--wrap=sleep 1'
+    ]);
   }
 
   /** Its only node fails, and is there again. */

@@ -351,6 +351,23 @@ const names = (count: number) =>
     expect(slurmJobs(dir)).toHaveLength(10);
   });
 
+  it('are executed once when the supervisor dies while the controller is away', async () => {
+    const dir = home();
+    await cluster.stopController();
+    const ids = await launched(dir, TRAIN, flagsOf(3));
+    await until(() => jobsOf(dir).every(({ state }) => state === 'running'));
+    process.kill(supervisorOf(dir) ?? 0, 'SIGKILL');
+    await cluster.startController();
+    const jobs = await waitForJobs(dir, ids);
+    expect(jobs.map(({ state, attempts }) => [state, attempts])).toEqual(
+      Array(3).fill(['completed', 1])
+    );
+    await until(() =>
+      slurmJobs(dir).every(({ state }) => state === 'COMPLETED')
+    );
+    expect(executed(dir)).toEqual(names(3));
+  });
+
   it('are made again when they lose their place, and say why', async () => {
     const dir = home();
     const flags = [{ at: 0, wait: 4000 }];
