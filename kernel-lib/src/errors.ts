@@ -42,6 +42,8 @@ export type TrialbookErrorCode =
   | 'STOPPED'
   | 'TENSORBOARD'
   | 'KERNEL_INSTALL'
+  | 'JOB_AMBIGUOUS'
+  | 'JOB_NOT_FOUND'
   | 'USAGE';
 
 /** An error of Trialbook itself: `code` is stable, the message says what is wrong and how to mend it. */

@@ -33,7 +33,13 @@ export interface CommandOption {
 }
 
 /** Where a command stands in the usage. */
-export type CommandGroup = 'runs' | 'change' | 'run' | 'share' | 'kernel';
+export type CommandGroup =
+  | 'runs'
+  | 'change'
+  | 'run'
+  | 'jobs'
+  | 'share'
+  | 'kernel';
 
 /** One command of the command line. */
 export interface Command {

@@ -1,4 +1,5 @@
 /** Every command of the command line, in the order of the usage: within its group, as listed here. */
+import { cancel } from './cancel';
 import { cat } from './cat';
 import { check } from './check';
 import { checkOutput } from './check-output';
@@ -9,6 +10,7 @@ import { diff } from './diff';
 import { exportCommand } from './export';
 import { doctor } from './doctor';
 import { importCommand } from './import';
+import { jobs } from './jobs';
 import { kernelInstall, kernelUninstall } from './kernel-install';
 import { label } from './label';
 import { ls } from './ls';
@@ -17,7 +19,10 @@ import { note } from './note';
 import { open } from './open';
 import { ops } from './ops';
 import { output } from './output';
+import { pause, resume } from './pause';
+import { queue } from './queue';
 import { rerunCommand } from './rerun';
+import { retry } from './retry';
 import { runCommandLine } from './run';
 import { runs } from './runs';
 import { show } from './show';
@@ -26,6 +31,7 @@ import { stop } from './stop';
 import { tag } from './tag';
 import { tensorboard } from './tensorboard';
 import { watch } from './watch';
+import { workers } from './workers';
 
 export const COMMANDS: readonly Command[] = [
   runs,
@@ -54,6 +60,13 @@ export const COMMANDS: readonly Command[] = [
   startCommand,
   checkOutput,
   ops,
+  jobs,
+  queue,
+  workers,
+  pause,
+  resume,
+  cancel,
+  retry,
   doctor,
   check,
   kernelInstall,

@@ -6,6 +6,7 @@ export const GROUPS: Readonly<Record<CommandGroup, string>> = {
   runs: 'Look at runs',
   change: 'Change runs',
   run: 'Make runs',
+  jobs: 'Look after jobs',
   share: 'Share runs',
   kernel: 'Kernel and setup'
 };

@@ -34,6 +34,10 @@ export const CHECKPOINTS_DIR = 'checkpoints';
 
 /** Folder of a home with the files of attempts on Slurm. */
 export const SLURM_DIR = 'slurm';
+
+/** Folder of a home in which viewers put what they want of jobs. */
+export const REQUESTS_DIR = 'requests';
+
 /** Folder of a home that holds the folders of experiments, by name. */
 export const EXPERIMENTS_DIR = 'experiments';
 

@@ -8,3 +8,4 @@ export {
   type JobCounts,
   type JobState
 } from './fold';
+export { jobsToRetry } from './to-retry';

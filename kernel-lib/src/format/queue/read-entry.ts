@@ -261,13 +261,16 @@ function requestOf(fields: Fields, time: number): QueueEntry | undefined {
   ) {
     return undefined;
   }
+  if (batch !== undefined && !isRunId(batch)) {
+    return undefined;
+  }
   return present<RequestEntry>({
     type: 'request',
     time,
     request,
-    // A list of others' making that holds no id asks for nothing; it must not become a request for all.
+    // What names nothing that can be asks for nothing; it must not become a request for all.
     jobs: jobs === undefined ? undefined : idsOf(jobs),
-    batch: isRunId(batch) ? batch : undefined,
+    batch,
     at: numberOf(fields.at)
   });
 }

@@ -1,7 +1,8 @@
 /** Has a supervisor at work in a home. */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { REQUESTS_DIR } from '../../format/layout';
 import { lockHolder } from '../queue/file-lock';
 
 /** Name of the lock that the supervisor of a home holds. */
@@ -18,6 +19,7 @@ export function ensureSupervisor(home: string): void {
   if (lockHolder(join(home, SUPERVISOR_LOCK))) {
     return;
   }
+  makeRequestsFolder(home);
   const log = openSync(join(home, SUPERVISOR_LOG), 'a');
   try {
     const child = spawn(
@@ -36,5 +38,14 @@ export function ensureSupervisor(home: string): void {
     child.unref();
   } finally {
     closeSync(log);
+  }
+}
+
+/** So that viewers need not be able to make folders. */
+function makeRequestsFolder(home: string): void {
+  try {
+    mkdirSync(join(home, REQUESTS_DIR));
+  } catch {
+    // It is there, or viewers go without it.
   }
 }

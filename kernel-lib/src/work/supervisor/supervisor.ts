@@ -8,6 +8,7 @@ import type { Gone, Launcher } from '../launcher';
 import type { FileLock } from '../queue/file-lock';
 import { appendEnd } from '../queue/ended';
 import { QueueReader } from '../queue/queue-file';
+import { takeRequests } from '../queue/requests';
 import { queueLock } from '../queue/submit';
 import { SlurmLauncher } from '../slurm/slurm-launcher';
 import { ProcessLauncher } from './process-launcher';
@@ -72,6 +73,7 @@ export class Supervisor {
       let busy = Date.now();
       while (this.#lock.isHeld()) {
         this.#lock.touch();
+        takeRequests(this.#home);
         this.#read();
         this.#settleLost();
         this.#endWhatIsToEnd();
@@ -239,6 +241,7 @@ export class Supervisor {
   async #leave(): Promise<boolean> {
     const lock = await queueLock(this.#home);
     try {
+      takeRequests(this.#home);
       this.#read();
       const isIdle =
         this.#running.size === 0 && this.#startWhatCan() === undefined;
