@@ -192,9 +192,9 @@ export { ExperimentFailed } from './work/experiment/failed';
 export type { TaskOutcome } from './work/experiment/task-outcome';
 export type {
   ExperimentPlan,
-  ExperimentProgress,
   ProgressListener
 } from './work/experiment/experiment-plan';
+export type { ExperimentProgress } from './work/experiment/plan-jobs';
 export type { OutcomeListener } from './work/experiment/listeners';
 export type {
   ExperimentOptions,

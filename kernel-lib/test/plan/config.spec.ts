@@ -87,6 +87,12 @@ describe('config()', () => {
     );
   });
 
+  it('takes a config whose type was declared again, as when its cell was executed again', () => {
+    const Again = config('mnist.cnn', { layers: z.number().int().default(2) });
+    const learn = Learn({ model: Again({ layers: 3 }) as never });
+    expect(CNN.is(learn.model)).toBe(true);
+  });
+
   it('takes lists of configs by a schema that asks is()', () => {
     const Ensemble = config('ensemble', {
       members: z.array(z.custom<ReturnType<typeof CNN>>(CNN.is))

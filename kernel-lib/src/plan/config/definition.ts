@@ -38,12 +38,19 @@ export function definitionOf(maker: unknown): Definition | undefined {
   return typeof maker === 'function' ? definitions.get(maker) : undefined;
 }
 
-/** Whether a type is another one, or extends it. */
+/**
+ * Whether a type is another one, or extends it. A type is its name: when the cell that declares it is executed again, it is
+ * the same one to those that were declared before.
+ */
 export function extendsType(
   type: Definition | undefined,
   wanted: Definition
 ): boolean {
-  return type === wanted || (!!type && extendsType(type.parent, wanted));
+  return (
+    !!type &&
+    ((type.name === wanted.name && type.kind === wanted.kind) ||
+      extendsType(type.parent, wanted))
+  );
 }
 
 /** Reads what is declared of a parameter. */

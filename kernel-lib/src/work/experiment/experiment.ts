@@ -6,6 +6,7 @@ import { NO_RUN } from '../../run/repeat';
 import { currentReplay } from '../../run/replay';
 import { firstDirectory } from '../../run/start';
 import { openHome } from '../../store/home';
+import { ExperimentCard } from './experiment-card';
 import { ExperimentFolder } from './experiment-folder';
 import { ExperimentPlan } from './experiment-plan';
 import { checkExperimentName, type ExperimentOptions } from './options';
@@ -50,19 +51,15 @@ export async function experiment<R>(
   const base = notebook === undefined ? firstDirectory : dirname(notebook);
   const home = openHome({ home: options.home, from: base }).dir;
   const folder = new ExperimentFolder(home, name);
-  const plan = new ExperimentPlan(name, { home, base }, folder, options);
+  const plan = new ExperimentPlan({ home, base, name }, folder, options);
+  const card = options.display === false ? undefined : new ExperimentCard(plan);
   try {
     const value = await body(plan);
-    await plan.queued();
-    if (options.wait !== false) {
-      await plan.settled();
-      if (plan.hasUntoldFailure) {
-        await plan.wait();
-      }
-    }
+    await plan.finish(options.wait !== false);
     return new Experiment(plan, home, value);
   } finally {
     await plan.close();
+    card?.finish();
     folder.release();
   }
 }

@@ -20,6 +20,11 @@ export class ExperimentFailed extends TrialbookError {
   }
 }
 
+/** `learn k3m9q2 (layers=2) failed: RangeError: lr is too high` */
+export function failureLine(failure: TaskOutcome): string {
+  return `${failure} ${failure.reason ?? failure.state}: ${(failure.message ?? '').slice(0, WORDS)}`;
+}
+
 function summary(
   name: string,
   total: number,
@@ -27,11 +32,7 @@ function summary(
 ): string {
   const lines = failures
     .slice(0, NAMED)
-    .map(failure =>
-      plainText(
-        `  ${failure} ${failure.reason ?? failure.state}: ${(failure.message ?? '').slice(0, WORDS)}`
-      )
-    );
+    .map(failure => plainText(`  ${failureLine(failure)}`));
   const more = failures.length - NAMED;
   return [
     `${failures.length} of ${total} tasks of ${name} ${failures.length === 1 ? 'was' : 'were'} not completed:`,

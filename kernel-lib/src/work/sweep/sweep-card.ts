@@ -5,17 +5,21 @@ import { formatValue } from '../../format/format-value';
 import { plainText } from '../../format/plain-text';
 import { escapeHtml } from '../../recorded/table/html';
 
-/** How far a sweep is. */
-export interface SweepProgress {
-  name: string;
-  label?: string;
-  counts: JobCounts;
+/** How far jobs are that were submitted together. */
+export interface JobsProgress {
+  counts: Readonly<JobCounts>;
   /** How many of those that run wait at a launcher, such as Slurm. */
   waiting?: number;
   /** Jobs that were completed before it began. */
   before: number;
   /** Milliseconds since it began. */
   elapsed: number;
+}
+
+/** How far a sweep is. */
+export interface SweepProgress extends JobsProgress {
+  name: string;
+  label?: string;
   /** Jobs that failed. */
   failures: readonly Job[];
   /** The best run so far, in a few words. */
@@ -32,24 +36,37 @@ export function sweepText(progress: SweepProgress): string {
   return [headLine(progress), ...moreLines(progress)].join('\n');
 }
 
-/** No script, and no style but widths: what viewers clean looks the same. */
 export function sweepHtml(progress: SweepProgress): string {
+  return progressHtml(progress, headLine(progress), moreLines(progress));
+}
+
+/** No script, and no style but widths: what viewers clean looks the same. */
+export function progressHtml(
+  progress: JobsProgress,
+  head: string,
+  more: readonly string[]
+): string {
   const { done, total } = sizeOf(progress);
-  const [head, ...more] = [headLine(progress), ...moreLines(progress)].map(
-    escapeHtml
-  );
   return [
-    `<div><progress value="${done}" max="${total}" style="width: 240px; vertical-align: middle"></progress> ${head}</div>`,
-    ...more.map(line => `<div>${line}</div>`)
+    `<div><progress value="${done}" max="${total}" style="width: 240px; vertical-align: middle"></progress> ${escapeHtml(head)}</div>`,
+    ...more.map(line => `<div>${escapeHtml(line)}</div>`)
   ].join('');
 }
 
-function headLine(progress: SweepProgress): string {
-  const { name, label, counts, before, elapsed, waiting = 0 } = progress;
+/**
+ * One line on how far it is.
+ * @param what it is, for people.
+ */
+export function progressLine(
+  progress: JobsProgress,
+  what: string,
+  unit: 'runs' | 'tasks'
+): string {
+  const { counts, before, elapsed, waiting = 0 } = progress;
   const running = counts.running - waiting;
   const { done, total } = sizeOf(progress);
   const parts = [
-    `${done} of ${total} runs`,
+    `${done} of ${total} ${unit}`,
     before > 0 ? `${before} were there` : '',
     running > 0 ? `${running} under way` : '',
     waiting > 0 ? `${waiting} waiting at Slurm` : '',
@@ -59,10 +76,13 @@ function headLine(progress: SweepProgress): string {
       ? `in ${durationText(elapsed)}`
       : remainingText(progress, done - before, total - done)
   ];
+  return plainText(`${what}: ${parts.filter(part => part !== '').join(' · ')}`);
+}
+
+function headLine(progress: SweepProgress): string {
+  const { name, label } = progress;
   const title = label === undefined ? name : `${name} · ${label}`;
-  return plainText(
-    `Sweep ${title}: ${parts.filter(part => part !== '').join(' · ')}`
-  );
+  return progressLine(progress, `Sweep ${title}`, 'runs');
 }
 
 function moreLines({ best, failures }: SweepProgress): string[] {
@@ -85,14 +105,14 @@ export function flagsLine(flags: Job['flags']): string {
     .join(' ');
 }
 
-function sizeOf({ counts }: SweepProgress): { done: number; total: number } {
+function sizeOf({ counts }: JobsProgress): { done: number; total: number } {
   const done = counts.completed + counts.failed + counts.terminated;
   return { done, total: done + counts.pending + counts.running };
 }
 
 /** From the mean time of those that it has made. */
 function remainingText(
-  { elapsed }: SweepProgress,
+  { elapsed }: JobsProgress,
   made: number,
   left: number
 ): string {
