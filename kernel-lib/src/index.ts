@@ -194,6 +194,12 @@ export type {
   ExperimentPlan,
   ProgressListener
 } from './work/experiment/experiment-plan';
+export { runExperimentFile } from './work/experiment/run-file';
+export type {
+  PlanBody,
+  PlanCombination,
+  RunFileOptions
+} from './work/experiment/run-file';
 export type { ExperimentProgress } from './work/experiment/plan-jobs';
 export type { OutcomeListener } from './work/experiment/listeners';
 export type {

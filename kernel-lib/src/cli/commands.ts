@@ -9,6 +9,7 @@ import { deleteCommand, purge, restore } from './delete';
 import { diff } from './diff';
 import { exportCommand } from './export';
 import { doctor } from './doctor';
+import { experimentRun } from './experiment-run';
 import { importCommand } from './import';
 import { jobs } from './jobs';
 import { kernelInstall, kernelUninstall } from './kernel-install';
@@ -58,6 +59,7 @@ export const COMMANDS: readonly Command[] = [
   rerunCommand,
   runCommandLine,
   startCommand,
+  experimentRun,
   checkOutput,
   ops,
   jobs,

@@ -12,7 +12,7 @@ export {
   skippedDefaults
 } from './config/defaults';
 export type { ChangedDefault } from './config/defaults';
-export { readExperiment } from './config/experiment/read-experiment';
+export { importsOf, readExperiment } from './config/experiment/read-experiment';
 export type {
   ExperimentFile,
   ExperimentSource,

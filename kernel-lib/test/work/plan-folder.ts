@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync
 } from 'node:fs';
@@ -67,6 +68,10 @@ export class PlanFolder {
 
   write(file: string, text: string): void {
     writeFileSync(path.join(this.dir, file), text);
+  }
+
+  remove(file: string): void {
+    rmSync(path.join(this.dir, file));
   }
 
   read(file: string): string {

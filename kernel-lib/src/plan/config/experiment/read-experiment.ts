@@ -41,6 +41,8 @@ export interface ExperimentFile {
   file?: string;
   /** What a task needs: `duration=1h & cpu(cores=4)`. */
   launcher?: string;
+  /** Files whose values hold where it has none, as it names them: they have to be given as `bases`. */
+  imports?: string[];
   /** One for each combination of values. */
   combinations: Combination[];
 }
@@ -77,6 +79,18 @@ export function readExperiment(options: ReadExperimentOptions): ExperimentFile {
     ]);
   }
   return { ...head, id: head.id, combinations: combine(axes) };
+}
+
+/**
+ * The files that an experiment's file imports, as it names them; of several, the later one holds.
+ * @throws TrialbookError BAD_EXPERIMENT
+ */
+export function importsOf(source: ExperimentSource): string[] {
+  return listed(new Layer(source, BASE_SCHEMA).content.imports) ?? [];
+}
+
+function listed(imports: unknown): string[] | undefined {
+  return imports === undefined ? undefined : ([imports].flat() as string[]);
 }
 
 /** One file. */
@@ -185,12 +199,14 @@ class ValuesOfLayers {
   }
 
   head(): Omit<ExperimentFile, 'combinations' | 'id'> & { id?: string } {
-    return Object.fromEntries(
+    const head = Object.fromEntries(
       RESERVED.filter(key => this.#content[key] !== undefined).map(key => [
         key,
         this.#content[key]
       ])
     );
+    const imports = listed(head.imports);
+    return { ...head, ...(imports && { imports }) };
   }
 
   /** The values of each parameter: of what is declared as a list, the list is one value. */

@@ -9,7 +9,13 @@ export const EXPERIMENT_SCHEMA: Schema = {
     title: { type: 'string' },
     description: { type: 'string' },
     file: { type: 'string', minLength: 1 },
-    launcher: { type: 'string', minLength: 1 }
+    launcher: { type: 'string', minLength: 1 },
+    imports: {
+      anyOf: [
+        { type: 'string', minLength: 1 },
+        { type: 'array', items: { type: 'string', minLength: 1 } }
+      ]
+    }
   }
 };
 
