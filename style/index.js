@@ -6,3 +6,4 @@ import './compare.css';
 import './card.css';
 import './chart.css';
 import './media.css';
+import './sweep.css';

@@ -8,6 +8,7 @@ import { homesPlugin } from './plugins/homes';
 import { runViewPlugin } from './plugins/run-view';
 import { runsPanelPlugin } from './plugins/runs-panel';
 import { snapshotPlugin } from './plugins/snapshot';
+import { sweepsPlugin } from './plugins/sweeps';
 
 export * from './tokens';
 
@@ -16,6 +17,7 @@ const plugins: JupyterFrontEndPlugin<unknown>[] = [
   runsPanelPlugin,
   runViewPlugin,
   comparePlugin,
+  sweepsPlugin,
   snapshotPlugin,
   cardsPlugin
 ];

@@ -8,9 +8,11 @@ import type {
   EnvironmentEntry,
   ExecutedCell,
   FlagFacts,
+  JobCounts,
   Media,
   MediaKind,
   OutputChunk,
+  QueueFold,
   RecordedError,
   RecordedFlags,
   RecordedNumber,
@@ -179,6 +181,45 @@ export type HomeState =
   /** There is one, and Jupyter cannot serve it: what and the cure in one sentence. */
   | { kind: 'unreachable'; message: string };
 
+/** How a sweep stands as a whole. */
+export type SweepState =
+  | 'pending'
+  | 'paused'
+  | 'running'
+  | 'completed'
+  | 'failed'
+  | 'terminated';
+
+/** What a list shows of a sweep or an experiment; plain data, replaced as a whole. */
+export interface ISweepInfo {
+  /** Its last submission. */
+  id: string;
+  kind: 'sweep' | 'experiment';
+  name: string;
+  label?: string;
+  /** When it was submitted last: milliseconds since 1970. */
+  created: number;
+  /** Ids of its submissions: one of a sweep, any number of an experiment. */
+  batches: readonly string[];
+  counts: Readonly<JobCounts>;
+  /** How many jobs it has. */
+  total: number;
+  /** How many of those that run wait for their turn at a launcher. */
+  waiting: number;
+  state: SweepState;
+  /** No more of its jobs begin. */
+  paused: boolean;
+  /** About how long it goes on, in milliseconds, as far as that can be told. */
+  left?: number;
+}
+
+/** What can be asked of jobs: of those that are named, or of all of a submission. */
+export interface IJobsRequest {
+  request: 'cancel' | 'retry' | 'pause' | 'resume';
+  jobs?: readonly string[];
+  batch?: string;
+}
+
 /** The runs of one home, newest first. */
 export interface IHome extends IDisposable {
   /** As the contents API knows it. */
@@ -200,6 +241,16 @@ export interface IHome extends IDisposable {
   run(id: string): IRun;
   /** What was there when a run began, read once; `null` when the run cannot be read. */
   facts(id: string): Promise<RunFacts | null>;
+  /** The jobs of the home, read when the runs are. */
+  readonly queue: QueueFold;
+  /** Sweeps and experiments, the newest first. */
+  readonly sweeps: readonly ISweepInfo[];
+  /**
+   * Asks for something of jobs; resolved when somebody who does it has heard it.
+   *
+   * @throws Error that says what to do instead.
+   */
+  ask(requests: readonly IJobsRequest[]): Promise<void>;
 }
 
 /** Where homes are found; one `IHome` per path is shared by all who ask. */
@@ -237,4 +288,11 @@ export namespace CommandIDs {
   export const compareWithPrevious = 'trialbook:compare-with-previous';
   export const compareWithSelected = 'trialbook:compare-with-selected';
   export const refreshRuns = 'trialbook:refresh-runs';
+  /** Opens a sweep or an experiment, given as `home` and `batch`. */
+  export const openSweep = 'trialbook:open-sweep';
+  export const cancelSweep = 'trialbook:cancel-sweep';
+  export const pauseSweep = 'trialbook:pause-sweep';
+  export const resumeSweep = 'trialbook:resume-sweep';
+  /** Has the jobs of a sweep that failed made again; of these the one that is given as `job`. */
+  export const retrySweep = 'trialbook:retry-sweep';
 }

@@ -183,6 +183,7 @@ export type {
   LauncherChoice,
   ProcessLauncher
 } from './work/hosts/find-launcher';
+export { ensureSupervisor } from './work/supervisor/ensure';
 export { sweep } from './work/sweep/sweep';
 export { Sweep, type SweepFailure } from './work/sweep/result';
 export type { Choices, SpaceOf, SweepOptions } from './work/sweep/options';

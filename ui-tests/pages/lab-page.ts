@@ -3,6 +3,7 @@ import type { Folder } from './fixtures';
 import { RunCard } from './run-card';
 import { RunView } from './run-view';
 import { RunsPanel } from './runs-panel';
+import { Sweeps } from './sweeps';
 
 /** What of the application the tests speak to; the server exposes it on the page. */
 interface App {
@@ -30,6 +31,7 @@ declare global {
 export class LabPage {
   readonly runs: RunsPanel;
   readonly view: RunView;
+  readonly sweeps: Sweeps;
   /** What the page reported as an error, but for JupyterLab's own noise. */
   readonly errors: string[] = [];
 
@@ -40,6 +42,7 @@ export class LabPage {
   ) {
     this.runs = new RunsPanel(page);
     this.view = new RunView(page);
+    this.sweeps = new Sweeps(page);
     page.on('pageerror', error => {
       if (!error.message.includes('No active debugger session')) {
         this.errors.push(error.stack ?? error.message);

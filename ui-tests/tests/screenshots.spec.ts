@@ -197,3 +197,40 @@ for (const theme of ['JupyterLab Light', 'JupyterLab Dark High Contrast']) {
     expect(lab.errors).toEqual([]);
   });
 }
+
+test('a sweep at work, with its card and its section in the panel; opened when it has ended', async ({
+  lab,
+  folder,
+  page
+}) => {
+  test.setTimeout(120_000);
+  const examples = path.join(root, 'examples');
+  const dir = path.join(folder.dir, STORY);
+  cpSync(path.join(examples, 'data'), path.join(dir, 'data'), {
+    recursive: true
+  });
+  const notebook = readFileSync(path.join(examples, 'sweep.ipynb'), 'utf8');
+  // So that there is something to be seen while it goes on.
+  writeFileSync(
+    path.join(dir, 'sweep.ipynb'),
+    notebook.replace('epochs = 3', 'epochs = 12')
+  );
+  await lab.openNotebook(`${STORY}/sweep.ipynb`);
+  await lab.runs.show();
+  await setPanelWidth(lab, 300);
+  await lab.startAllCells();
+  const card = lab.sweeps.card();
+  await expect(card.words).toContainText(/^[3-9] of 12/, { timeout: 60_000 });
+  await card.root.evaluate(node => node.scrollIntoView({ block: 'center' }));
+  await expect(card.lanes).toHaveCount(2);
+  await expect(card.best).toBeVisible();
+  await keep(page, 'sweep');
+  await expect(lab.sweeps.rows).toHaveCount(1);
+  await expect(lab.sweeps.rows).toContainText('18 of 18', { timeout: 60_000 });
+  await lab.sweeps.rows.click();
+  await expect(lab.sweeps.view.rows).toHaveCount(18);
+  await lab.setTheme('JupyterLab Dark');
+  await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
+  await keep(page, 'sweep-view');
+  expect(lab.errors).toEqual([]);
+});

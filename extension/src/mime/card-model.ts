@@ -9,6 +9,7 @@ import { CommandIDs } from '../tokens';
 import { cardAccess, type ICardAccess } from './card-access';
 import { infoOfCard } from './card-info';
 import { resolveHome } from './home-path';
+import { notebookFolder } from './notebook-folder';
 
 /** What of a card has changed: all but the charts, or the charts. */
 export type CardChange = 'info' | 'series';
@@ -181,20 +182,5 @@ export namespace CardModel {
     trans: TranslationBundle;
     /** Defaults to what the application provides. */
     access?: Promise<ICardAccess>;
-  }
-}
-
-/** The folder of the notebook, relative to Jupyter's root; `null` when it cannot be told. */
-async function notebookFolder(
-  resolver: IRenderMime.IResolver | null,
-  access: ICardAccess
-): Promise<string | null> {
-  if (!resolver) {
-    return null;
-  }
-  try {
-    return access.localPath(decodeURI(await resolver.resolveUrl('.')));
-  } catch {
-    return null;
   }
 }

@@ -45,8 +45,8 @@ export function readPayload(data: unknown): PayloadResult {
   }
 }
 
-/** Why a card is refused; never leaves this file. */
-class Refusal extends Error {}
+/** Why a card is refused; never leaves the gates. */
+export class Refusal extends Error {}
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -85,14 +85,14 @@ function optional<K extends keyof RunCard>(
   return value === undefined ? {} : { [key]: read(value, key) };
 }
 
-function object(value: unknown, key: string): Fields {
+export function object(value: unknown, key: string): Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Refusal(`"${key}" is not an object.`);
   }
   return value as Fields;
 }
 
-function text(value: unknown, key: string): string {
+export function text(value: unknown, key: string): string {
   if (typeof value !== 'string') {
     throw new Refusal(`"${key}" is not a text.`);
   }
@@ -107,7 +107,7 @@ function flag(value: unknown, key: string): boolean {
 }
 
 /** Milliseconds since 1970 that a `Date` can hold. */
-function time(value: unknown, key: string): number {
+export function time(value: unknown, key: string): number {
   if (typeof value !== 'number' || !(Math.abs(value) <= 8.64e15)) {
     throw new Refusal(`"${key}" is not a time.`);
   }
@@ -118,7 +118,7 @@ function time(value: unknown, key: string): number {
  * A relative path with `/` and without anything that a URL, a drive or a file system could take for more: no scheme, host,
  * backslash, control character or empty segment; `..` only in front.
  */
-function homePath(value: unknown): string {
+export function homePath(value: unknown): string {
   if (typeof value !== 'string' || value.length > CARD_LIMITS.path) {
     throw new Refusal('"home" is not a path.');
   }

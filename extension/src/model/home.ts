@@ -3,16 +3,25 @@ import { DisposableDelegate } from '@lumino/disposable';
 import { Poll } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
-import type { RunFacts } from 'trialbook/format';
+import type { QueueFold, RunFacts } from 'trialbook/format';
 import { HOME_FILE } from 'trialbook/format';
 import type { IRunCache } from '../cache/run-cache';
 import type { IFileSource } from '../sources/file-source';
-import type { HomeState, IHome, IRunInfo } from '../tokens';
+import type {
+  HomeState,
+  IHome,
+  IJobsRequest,
+  IRunInfo,
+  ISweepInfo
+} from '../tokens';
 import { FeedReader } from './feed-reader';
 import { LiveRuns } from './live-runs';
 import { isHidden, joinPath } from './paths';
 import { Run } from './run';
+import { QueueReader } from './queue-reader';
 import { readFacts } from './run-facts';
+import { JobRequests, type StartSupervisor } from './job-requests';
+import { sweepsOf } from './sweep-info';
 
 /** Milliseconds between two looks at the feed: while something goes on, and at most. */
 const FAST = 700;
@@ -31,6 +40,8 @@ export class Home implements IHome {
     this._source = options.source;
     this._cache = options.cache;
     this._feed = new FeedReader(options);
+    this._queue = new QueueReader(options);
+    this._requests = new JobRequests(options);
     this._live = new LiveRuns({
       source: options.source,
       path: options.path,
@@ -88,8 +99,23 @@ export class Home implements IHome {
     });
   }
 
-  /** Reads the feed now, whether or not anybody watches. */
+  get queue(): QueueFold {
+    return this._queue.fold;
+  }
+
+  get sweeps(): readonly ISweepInfo[] {
+    this._sweeps ??= sweepsOf(this._queue.fold);
+    return this._sweeps;
+  }
+
+  async ask(requests: readonly IJobsRequest[]): Promise<void> {
+    await this._requests.ask(requests);
+    await this.refresh();
+  }
+
+  /** Reads feed and queue now, whether or not anybody watches. */
   async refresh(): Promise<void> {
+    this._isEager = true;
     await this._look().catch(() => undefined);
     this._wake();
   }
@@ -167,6 +193,7 @@ export class Home implements IHome {
         this._lively = Date.now() + LIVELY;
         this._show();
       }
+      await this._readQueue();
     } catch (error) {
       this._problem = (error as Error).message;
       this._emit();
@@ -174,6 +201,15 @@ export class Home implements IHome {
     }
     this._emit();
     this._plan();
+  }
+
+  private async _readQueue(): Promise<void> {
+    const eager = this._isEager;
+    this._isEager = false;
+    if (await this._queue.read(eager)) {
+      this._lively = Date.now() + LIVELY;
+      this._sweeps = undefined;
+    }
   }
 
   /** What a look at the feed says of the home. */
@@ -245,6 +281,12 @@ export class Home implements IHome {
   private _source: IFileSource;
   private _cache: IRunCache;
   private _feed: FeedReader;
+  private _queue: QueueReader;
+  private _requests: JobRequests;
+  /** As the queue tells of them; undefined until somebody asks. */
+  private _sweeps: readonly ISweepInfo[] | undefined;
+  /** Whether the next look is also at a queue that was not there. */
+  private _isEager = false;
   private _live: LiveRuns;
   private _poll: Poll;
   private _changed = new Signal<this, void>(this);
@@ -269,5 +311,7 @@ export namespace Home {
     path: string;
     source: IFileSource;
     cache: IRunCache;
+    /** Where nothing can be started, requests wait for a supervisor that somebody else starts. */
+    startSupervisor?: StartSupervisor;
   }
 }

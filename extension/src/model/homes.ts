@@ -6,6 +6,7 @@ import type { IRunCache } from '../cache/run-cache';
 import type { IFileSource } from '../sources/file-source';
 import type { IHome, IHomes } from '../tokens';
 import { Home } from './home';
+import type { StartSupervisor } from './job-requests';
 import { foldersUpwards, joinPath } from './paths';
 
 /** Milliseconds for which a folder without a home is believed to be without one. */
@@ -14,8 +15,8 @@ const NEGATIVE_TTL = 2000;
 /** Finds homes and shares them. */
 export class Homes implements IHomes, IDisposable {
   constructor(options: Homes.IOptions) {
+    this._options = options;
     this._source = options.source;
-    this._cache = options.cache;
   }
 
   get changed(): ISignal<this, void> {
@@ -76,7 +77,7 @@ export class Homes implements IHomes, IDisposable {
   private _share(path: string): Home {
     let home = this._homes.get(path);
     if (!home) {
-      home = new Home({ path, source: this._source, cache: this._cache });
+      home = new Home({ ...this._options, path });
       this._homes.set(path, home);
     }
     return home;
@@ -120,7 +121,7 @@ export class Homes implements IHomes, IDisposable {
   }
 
   private _source: IFileSource;
-  private _cache: IRunCache;
+  private _options: Homes.IOptions;
   private _homes = new Map<string, Home>();
   private _negatives = new Map<string, number>();
   private _unreachable = new Map<string, string>();
@@ -134,5 +135,6 @@ export namespace Homes {
   export interface IOptions {
     source: IFileSource;
     cache: IRunCache;
+    startSupervisor?: StartSupervisor;
   }
 }

@@ -12,6 +12,7 @@ import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { refreshIcon } from '@jupyterlab/ui-components';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { addRunCommands } from '../commands';
 import { runsIcon } from '../icons';
 import { followFolder } from '../model/follow-folder';
@@ -46,27 +47,25 @@ function activate(
 ): void {
   const trans = (translator ?? nullTranslator).load('jupyterlab_trialbook');
   const model = new RunsPanelModel(homes);
-  const execute = (command: string, run: string) => {
+  const execute = (command: string, args: ReadonlyPartialJSONObject) => {
     const home = model.home?.path;
     if (home !== undefined) {
       void app.commands
-        .execute(command, { home, run })
+        .execute(command, { home, ...args })
         .catch(error => showErrorMessage(trans.__('Trialbook'), error));
     }
   };
   const panel = new RunsPanel({
     model,
     trans,
-    open: id => execute(CommandIDs.openRun, id),
-    stop: id => execute(CommandIDs.stopRun, id),
+    open: run => execute(CommandIDs.openRun, { run }),
+    stop: run => execute(CommandIDs.stopRun, { run }),
     compare: () => {
-      const home = model.home?.path;
-      if (home !== undefined && model.pair) {
-        void app.commands
-          .execute(CommandIDs.compareRuns, { home, ...model.pair })
-          .catch(error => showErrorMessage(trans.__('Trialbook'), error));
+      if (model.pair) {
+        execute(CommandIDs.compareRuns, model.pair);
       }
-    }
+    },
+    openSweep: batch => execute(CommandIDs.openSweep, { batch })
   });
   app.shell.add(panel, 'left', { rank: 350, type: 'Runs' });
   restorer?.add(panel, panel.id);

@@ -4,6 +4,8 @@ import type { RunsPanelModel } from '../model/runs-panel-model';
 import { EmptyState, FirstRunCode } from './empty-state';
 import { LiveChip } from './live-chip';
 import { RunList } from './run-list';
+import { SweepList } from './sweep-list';
+import { useChanges } from './use-changes';
 import { useNow } from './use-now';
 
 /** Names what is said of the filter, for the box. */
@@ -17,6 +19,8 @@ export interface IRunsPanelViewProps {
   onStop: (id: string) => void;
   /** Compares the two selected runs. */
   onCompare: () => void;
+  /** Opens a sweep, by its last submission. */
+  onOpenSweep: (batch: string) => void;
 }
 
 /** The Runs panel: which home, a filter, the runs. */
@@ -44,6 +48,14 @@ export function RunsPanelView(props: IRunsPanelViewProps): JSX.Element {
         </div>
       )}
       <SelectedPair {...props} />
+      {model.home && (
+        <SweepList
+          sweeps={model.home.sweeps}
+          home={model.home.path}
+          trans={trans}
+          onOpen={props.onOpenSweep}
+        />
+      )}
       <div className="jp-TrialbookRuns-body">
         <Body {...props} now={now} />
       </div>
@@ -225,16 +237,4 @@ function FilterBox(props: {
       )}
     </>
   );
-}
-
-/** Draws again when the model says so. */
-function useChanges(model: RunsPanelModel): void {
-  const [, count] = React.useReducer((n: number) => n + 1, 0);
-  React.useEffect(() => {
-    const slot = () => count();
-    model.changed.connect(slot);
-    return () => {
-      model.changed.disconnect(slot);
-    };
-  }, [model]);
 }

@@ -34,7 +34,7 @@ export class RunsPanel extends ReactWidget {
   }
 
   protected override render(): JSX.Element {
-    const { model, trans, open, stop, compare } = this._options;
+    const { model, trans, open, stop, compare, openSweep } = this._options;
     return (
       <RunsPanelView
         model={model}
@@ -42,6 +42,7 @@ export class RunsPanel extends ReactWidget {
         onOpen={open}
         onStop={stop}
         onCompare={compare}
+        onOpenSweep={openSweep}
       />
     );
   }
@@ -90,5 +91,7 @@ export namespace RunsPanel {
     stop: (id: string) => void;
     /** Compares the two selected runs. */
     compare: () => void;
+    /** Opens a sweep of the home that is shown, by its last submission. */
+    openSweep: (batch: string) => void;
   }
 }

@@ -8,6 +8,7 @@ export * from './image-type';
 export * from './journal';
 export * from './feed';
 export * from './card';
+export * from './sweep-card';
 export * from './cells';
 export * from './document';
 export * from './cell-marks';

@@ -14,7 +14,8 @@ import {
   FEED_FILE,
   FORMAT_VERSION,
   HOME_FILE,
-  ID_ALPHABET
+  ID_ALPHABET,
+  QUEUE_FILE
 } from '../format/layout';
 import { homeDir, type HomeOptions } from './find-home';
 
@@ -52,6 +53,8 @@ export function openHome(options: HomeOptions): Home {
       return { dir, isNew: false };
     }
     appendFileSync(join(dir, FEED_FILE), '');
+    // Whoever follows a home need not ask again and again whether there is one yet.
+    appendFileSync(join(dir, QUEUE_FILE), '');
     return { dir, isNew: true };
   } catch (error) {
     throw notWritable(dir, error as NodeJS.ErrnoException);

@@ -1,10 +1,10 @@
 /** Sweeps that a cell of a real tslab kernel starts, on worker processes; what may be killed is. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Job } from '../../src/format';
 import { atRest, jobsOf, runsOf, supervisorOf, until } from '../work/jobs';
 import { KernelClient } from './kernel-client';
-import { OURS, emptyFolder } from './kernelspecs';
+import { OURS, PACKAGE, emptyFolder } from './kernelspecs';
 
 jest.setTimeout(120_000);
 
@@ -100,6 +100,37 @@ describe('sweep() in a cell', () => {
         'utf8'
       )
     ).toContain('async function train(');
+  });
+
+  it('is shown by the example examples/sweep.ipynb', async () => {
+    const examples = path.join(PACKAGE, '..', 'examples');
+    cpSync(path.join(examples, 'data'), path.join(folder, 'data'), {
+      recursive: true
+    });
+    const { cells } = JSON.parse(
+      readFileSync(path.join(examples, 'sweep.ipynb'), 'utf8')
+    ) as { cells: { cell_type: string; source: string[] }[] };
+    client = await KernelClient.start(
+      OURS,
+      folder,
+      path.join(folder, 'sweep.ipynb')
+    );
+    let said = '';
+    for (const { cell_type, source } of cells) {
+      if (cell_type === 'code') {
+        const execution = await client.execute(source.join(''));
+        expect([source, execution.status, execution.stderr]).toEqual([
+          source,
+          'ok',
+          ''
+        ]);
+        said += execution.stdout;
+      }
+    }
+    expect(said).toMatch(
+      /^\{ lr: 0\.\d+, .*hidden: 64, seed: \d \} 0\.[89]\d+\n6 runs were made, 18 there are\n$/
+    );
+    expect(completed(home)).toHaveLength(18);
   });
 
   it('leaves the kernel free', async () => {

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import {
   mkdirSync,
-  readdirSync,
   readFileSync,
+  rmSync,
   utimesSync,
   writeFileSync
 } from 'node:fs';
@@ -112,12 +112,13 @@ describe('submit()', () => {
     await expect(
       submit(home, facts, [{ ...request, after: ['f'.repeat(64)] }])
     ).rejects.toMatchObject({ code: 'BAD_OPTION' });
-    expect(readdirSync(home)).not.toContain('queue.jsonl');
+    expect(readFileSync(path.join(home, 'queue.jsonl'), 'utf8')).toBe('');
     expect(lockFiles(home)).toEqual([]);
   });
 
   it('says so when the queue cannot be written', async () => {
     const home = newHome();
+    rmSync(path.join(home, 'queue.jsonl'));
     mkdirSync(path.join(home, 'queue.jsonl'));
     const facts = keepFunction(home, 'train', TRAIN);
     await expect(

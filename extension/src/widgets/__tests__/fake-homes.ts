@@ -1,6 +1,15 @@
 import { DisposableDelegate } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
-import type { HomeState, IHome, IHomes, IRun, IRunInfo } from '../../tokens';
+import { QueueFold } from 'trialbook/format';
+import type {
+  HomeState,
+  IHome,
+  IHomes,
+  IJobsRequest,
+  IRun,
+  IRunInfo,
+  ISweepInfo
+} from '../../tokens';
 
 /** A home whose state a test sets. */
 export class StagedHome implements IHome {
@@ -16,7 +25,14 @@ export class StagedHome implements IHome {
   visible = false;
   refreshed = 0;
   readonly stopped: string[] = [];
+  queue = new QueueFold();
+  sweeps: readonly ISweepInfo[] = [];
+  readonly asked: IJobsRequest[] = [];
   isDisposed = false;
+
+  async ask(requests: readonly IJobsRequest[]): Promise<void> {
+    this.asked.push(...requests);
+  }
 
   setVisible(visible: boolean): void {
     this.visible = visible;

@@ -56,7 +56,8 @@ beforeEach(() => {
     trans,
     open: id => opened.push(id),
     stop: id => stopped.push(id),
-    compare: () => compared.push(model.pair)
+    compare: () => compared.push(model.pair),
+    openSweep: batch => opened.push(batch)
   });
 });
 

@@ -1,20 +1,13 @@
 /** Many runs of a function over values of its parameters, made by workers. */
 import { dirname, relative, sep } from 'node:path';
 import { TrialbookError } from '../../errors';
-import {
-  waitsAtLauncher,
-  type Batch,
-  type Job,
-  type QueueFold
-} from '../../format/queue';
+import type { Batch } from '../../format/queue';
 import { bundleSlice, slice } from '../../notebook/slice';
 import { digest } from '../../plan/identity/digest';
 import { trials } from '../../plan/sweep';
-import { listRuns } from '../../recorded/catalogue';
 import { currentKernel } from '../../run/current-kernel';
 import type { AnyFunction } from '../../run/flags/closure';
 import { resolveCall } from '../../run/flags/resolve';
-import type { Display } from '../../run/kernel';
 import { NO_RUN } from '../../run/repeat';
 import { currentReplay } from '../../run/replay';
 import { firstDirectory } from '../../run/start';
@@ -24,14 +17,10 @@ import { keepCode } from '../queue/code-files';
 import { waitForJobs } from '../queue/follow';
 import { submit, type JobRequest } from '../queue/submit';
 import { ensureSupervisor } from '../supervisor/ensure';
-import { bestRun } from './best';
 import { launchingOf } from './launching';
 import { type SpaceOf, type SweepOptions } from './options';
 import { Sweep } from './result';
-import { flagsLine, sweepHtml, sweepText } from './sweep-card';
-
-/** Milliseconds between two looks of the cell. */
-const REDRAW = 500;
+import { SweepOutput } from './sweep-output';
 
 /**
  * Makes a run for each combination of parameters, in worker processes beside the kernel, and waits for all.
@@ -106,7 +95,9 @@ export async function sweep<Args extends any[], Result>(
   );
   ensureSupervisor(home);
   const card =
-    options.display === false ? undefined : new Progress(home, batch, jobs);
+    options.display === false
+      ? undefined
+      : new SweepOutput(home, relative(base, home), batch, jobs);
   const done = await waitForJobs(home, jobs, {
     onChange: fold => card?.show(fold)
   });
@@ -132,80 +123,4 @@ function objectiveOf(objective: SweepOptions['objective']): Batch['objective'] {
   return 'minimize' in objective
     ? { tag: objective.minimize, goal: 'minimize' }
     : { tag: objective.maximize, goal: 'maximize' };
-}
-
-/** The output of the cell, replaced as the sweep goes on. */
-class Progress {
-  readonly #home: string;
-  readonly #batch: string;
-  readonly #jobs: readonly string[];
-  readonly #began = Date.now();
-  readonly #kernel = currentKernel();
-  #display: Display | undefined;
-  #fold: QueueFold | undefined;
-  #before: number | undefined;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(home: string, batch: string, jobs: readonly string[]) {
-    this.#home = home;
-    this.#batch = batch;
-    this.#jobs = jobs;
-  }
-
-  show(fold: QueueFold): void {
-    this.#fold = fold;
-    if (this.#before === undefined) {
-      this.#before = fold.batches.get(this.#batch)?.counts.completed ?? 0;
-      this.#draw();
-    } else {
-      this.#timer ??= setTimeout(() => this.#draw(), REDRAW);
-    }
-  }
-
-  finish(): void {
-    clearTimeout(this.#timer);
-    this.#draw();
-  }
-
-  #draw(): void {
-    this.#timer = undefined;
-    const batch = this.#fold?.batches.get(this.#batch);
-    if (!batch) {
-      return;
-    }
-    const jobs = this.#jobs.flatMap(id => this.#fold?.jobs.get(id) ?? []);
-    const progress = {
-      name: batch.name,
-      label: batch.label,
-      counts: batch.counts,
-      waiting: jobs.filter(waitsAtLauncher).length,
-      before: this.#before ?? 0,
-      elapsed: Date.now() - this.#began,
-      failures: jobs.filter(({ state }) => state === 'failed'),
-      best: this.#best(batch, jobs)
-    };
-    const bundle = {
-      'text/html': sweepHtml(progress),
-      'text/plain': sweepText(progress)
-    };
-    if (this.#display) {
-      this.#display.update(bundle);
-    } else {
-      this.#display = this.#kernel.display(bundle);
-    }
-  }
-
-  #best(batch: Batch, jobs: readonly Job[]): string | undefined {
-    if (!batch.objective) {
-      return undefined;
-    }
-    const ids = new Set(jobs.map(({ run }) => run));
-    const runs = listRuns(this.#home).filter(({ run }) => ids.has(run));
-    const best = bestRun(runs, batch.objective);
-    const { tag } = batch.objective;
-    return (
-      best &&
-      `${tag} ${best.scalars[tag].last} (${flagsLine(best.flags)}, ${best.run.slice(0, 6)})`
-    );
-  }
 }

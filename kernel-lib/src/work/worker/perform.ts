@@ -1,5 +1,5 @@
 /** Makes one attempt at a job: a run of the home, and what the queue is told of it. */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { RunStopped, TrialbookError } from '../../errors';
 import { CHECKPOINTS_DIR } from '../../format/layout';
 import { reviveValue } from '../../format/revive-value';
@@ -121,8 +121,18 @@ async function load(
   { code, notebook }: WorkerTask
 ): Promise<unknown> {
   const file = checkedCode(home, code);
+  enterFolder(notebook === undefined ? dirname(home) : dirname(notebook));
   setKernel(workerKernel(notebook, codeText(home, code)));
   return loadEntry(file);
+}
+
+/** Cells are executed in the notebook's folder, and what stands in them outside of functions is here, too. */
+function enterFolder(folder: string): void {
+  try {
+    process.chdir(folder);
+  } catch {
+    // It is gone, or of another machine; most code does not mind.
+  }
 }
 
 function tellRun(

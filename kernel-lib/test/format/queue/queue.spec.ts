@@ -5,7 +5,9 @@ import {
   encodeLine,
   QueueFold,
   queueEntryOf,
-  waitsAtLauncher
+  SWEEP_CARD_MIME,
+  waitsAtLauncher,
+  type SweepCard
 } from '../../../src/format';
 
 const DOCUMENT = readFileSync(
@@ -101,6 +103,18 @@ describe('docs/queue-format.md', () => {
     expect(first.counts).toMatchObject({ completed: 1, pending: 1 });
     expect(second).toMatchObject({ jobs: [A], counts: { completed: 1 } });
     expect([...fold.workers.keys()]).toEqual(['0']);
+  });
+
+  it('shows a sweep card, of a batch that it has', () => {
+    const text = /^```json sweep-card\n([^]*?)^```$/m.exec(DOCUMENT)?.[1] ?? '';
+    const card = JSON.parse(text) as SweepCard;
+    const fold = new QueueFold();
+    fold.push(EXAMPLE);
+    expect(card).toMatchObject({ version: 1, batch: FIRST, home: 'runs' });
+    expect(Object.keys(card.counts)).toEqual(
+      Object.keys(fold.batches.get(FIRST)?.counts ?? {})
+    );
+    expect(DOCUMENT).toContain(SWEEP_CARD_MIME);
   });
 
   it('shows an entry of every type that its table lists', () => {
