@@ -100,7 +100,10 @@ ${body}`
     const child = spawn(process.execPath, [file, ...args], {
       cwd: this.dir,
       env: { PATH: process.env.PATH },
-      stdio: ['ignore', 'pipe', 'pipe']
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // One that never ends is a failure, not a test run that never ends.
+      timeout: 50_000,
+      killSignal: 'SIGKILL'
     });
     let stdout = '';
     let stderr = '';

@@ -166,12 +166,7 @@ export class PlanJobs {
     );
     this.#submitted.set(key, { tags: request.tags ?? {} });
     this.#waiting.add(code, request, options);
-    this.#submitting ??= this.#submit()
-      .catch(error => this.fail(error))
-      .finally(() => {
-        this.#submitting = undefined;
-        this.#watch.wake();
-      });
+    this.#beginSubmitting();
   }
 
   /** Waits until all that was added is in the queue. */
@@ -224,6 +219,19 @@ export class PlanJobs {
     const settled = this.#settled;
     this.#settled = [];
     settled.forEach(done => done());
+  }
+
+  #beginSubmitting(): void {
+    this.#submitting ??= this.#submit()
+      .catch(error => this.fail(error))
+      .finally(() => {
+        this.#submitting = undefined;
+        // A listener may have added one while the last look of it was over already.
+        if (!this.#waiting.isEmpty && !this.#isClosed && !this.#error) {
+          this.#beginSubmitting();
+        }
+        this.#watch.wake();
+      });
   }
 
   /** What was added in one go goes into the queue in one go. */
