@@ -1,6 +1,6 @@
 /**
  * npm run bench                  measures everything, peers in the same run, and prints one table
- * npm run bench -- runs panel    only these: runs, tfevents, find, panel, identity
+ * npm run bench -- runs panel    only these: runs, tfevents, find, panel, identity, work
  */
 import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
@@ -11,7 +11,7 @@ import { MissingPrerequisite } from './setup/prerequisites.mjs';
 import { runCommand } from './setup/run-command.mjs';
 
 const say = line => console.log(`· ${line}`);
-const BENCHES = ['runs', 'tfevents', 'find', 'panel', 'identity'];
+const BENCHES = ['runs', 'tfevents', 'find', 'panel', 'identity', 'work'];
 
 async function printMachine() {
   const [cpu] = cpus();

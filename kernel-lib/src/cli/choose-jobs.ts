@@ -1,9 +1,7 @@
 /** Which jobs a command is about. */
-import { join } from 'node:path';
 import { TrialbookError } from '../errors';
-import { QUEUE_FILE, shortId } from '../format/layout';
+import { shortId } from '../format/layout';
 import type { Batch, Job, QueueFold } from '../format/queue';
-import { exists } from '../store/exists';
 import { QueueReader } from '../work/queue/queue-file';
 import type { CommandInput } from './command';
 import { homeOf } from './home-option';
@@ -23,17 +21,18 @@ export function queueOf(input: CommandInput): QueueFold {
 
 /**
  * As `queueOf()`, for a command that changes something.
- * @throws TrialbookError JOB_NOT_FOUND when the home has no queue.
+ * @throws TrialbookError JOB_NOT_FOUND when the home has no jobs.
  */
 export function existingQueue(input: CommandInput): QueueFold {
   const home = homeOf(input);
-  if (!exists(join(home, QUEUE_FILE))) {
+  const fold = queueOf(input);
+  if (fold.batches.size === 0) {
     throw new TrialbookError(
       'JOB_NOT_FOUND',
       `No jobs were ever submitted to ${home}. Another home is chosen by --home.`
     );
   }
-  return queueOf(input);
+  return fold;
 }
 
 /**

@@ -219,7 +219,7 @@ describe('trialbook experiment run', () => {
     const refused = call(folder, ...args);
     expect(refused.stderr).toContain(text);
     expect(refused.status).toBe(status);
-    expect(existsSync(path.join(folder.home, 'queue.jsonl'))).toBe(false);
+    expect(jobsOf(folder.home)).toEqual([]);
   });
 
   it.each([

@@ -240,6 +240,6 @@ describe('sweep() in a cell', () => {
     expect(await says('sweep(train, { lr: [1] }, { workers: 0 })')).toMatch(
       /^BAD_OPTION .*workers/
     );
-    expect(existsSync(path.join(home, 'queue.jsonl'))).toBe(false);
+    expect(jobsOf(home)).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import {
   type Notebook,
   type NotebookCell
 } from '../../src/project/notebook/notebook-file';
+import { until } from '../work/jobs';
 import { projectWith, runsOf, start, trialbook } from './cli';
 
 jest.setTimeout(180_000);
@@ -156,9 +157,10 @@ describe('trialbook run NOTEBOOK.ipynb', () => {
     });
     const { child, printed, ended } = start(folder, ['run', 'wait.ipynb'], env);
     await printed('waiting');
+    // What is printed is on disk a moment later.
+    await until(() => runsOf(folder)[0].stdout.includes('loss: 1'));
     const [live] = runsOf(folder);
     expect(live.record.status).toBe('running');
-    expect(live.stdout).toContain('loss: 1');
     expect(live.scalars).toEqual({ loss: [1] });
     expect(executed(live.dir, 'wait.ipynb').cells[0].outputs).toHaveLength(1);
     child.kill('SIGINT');

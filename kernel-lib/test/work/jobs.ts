@@ -1,6 +1,6 @@
 /** A home with jobs, and what became of them: the parts are real, in processes of their own. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { inspect } from 'node:util';
 import { QueueFold, type Job } from '../../src/format';
@@ -62,7 +62,10 @@ export function requestsOf(
 
 export function readQueue(home: string): QueueFold {
   const fold = new QueueFold();
-  fold.push(readFileSync(path.join(home, 'queue.jsonl')));
+  const file = path.join(home, 'queue.jsonl');
+  if (existsSync(file)) {
+    fold.push(readFileSync(file));
+  }
   return fold;
 }
 

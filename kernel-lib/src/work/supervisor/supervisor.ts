@@ -12,7 +12,7 @@ import { takeRequests } from '../queue/requests';
 import { queueLock } from '../queue/submit';
 import { SlurmLauncher } from '../slurm/slurm-launcher';
 import { ProcessLauncher } from './process-launcher';
-import { retryIn, schedule } from './schedule';
+import { retryIn, schedule, type Schedule } from './schedule';
 import { settle, type Verdict } from './settle';
 
 export interface SupervisorOptions {
@@ -49,6 +49,11 @@ export class Supervisor {
     string,
     Verdict & { signal: NodeJS.Signals; at: number }
   >();
+  /** Ids of jobs that were cancelled while they waited. */
+  readonly #unwanted = new Set<string>();
+  /** Whether something has happened since the last plan: ten thousand jobs that wait are not looked at for nothing. */
+  #stirred = true;
+  #plan: Pick<Schedule, 'next' | 'waits'> = { waits: false };
   #wake: () => void = () => undefined;
   #awake = false;
 
@@ -97,14 +102,17 @@ export class Supervisor {
   }
 
   #read(): void {
+    const { pushed } = this.#queue.fold.lines;
     for (const id of this.#queue.read()) {
-      const state = this.#job(id)?.state;
+      const { state, cancel } = this.#job(id) ?? {};
       this.#pending[state === 'pending' ? 'add' : 'delete'](id);
       this.#running[state === 'running' ? 'add' : 'delete'](id);
+      this.#unwanted[state === 'pending' && cancel ? 'add' : 'delete'](id);
       if (state !== 'running') {
         this.#ending.delete(id);
       }
     }
+    this.#stirred ||= this.#queue.fold.lines.pushed > pushed;
   }
 
   #launcherOf(job: Job): Launcher {
@@ -146,9 +154,7 @@ export class Supervisor {
 
   #endWhatIsToEnd(): void {
     const now = Date.now();
-    for (const id of [...this.#pending].filter(
-      each => this.#job(each)?.cancel
-    )) {
+    for (const id of this.#unwanted) {
       appendEnd(this.#home, {
         job: id,
         status: 'terminated',
@@ -206,11 +212,20 @@ export class Supervisor {
 
   /** @returns when there is more to do: milliseconds since 1970; undefined when nothing waits. */
   #startWhatCan(): number | undefined {
+    const now = Date.now();
+    if (this.#stirred || now >= (this.#plan.next ?? Infinity)) {
+      this.#stirred = false;
+      this.#plan = this.#startByPlan(now);
+    }
+    return this.#plan.next ?? (this.#plan.waits ? now + LOOK : undefined);
+  }
+
+  #startByPlan(now: number): Pick<Schedule, 'next' | 'waits'> {
     const { fold } = this.#queue;
     const isFree = (worker: string) =>
       this.#workers.isFree(worker) && !this.#isTaken(worker);
     const room = LAUNCHED - this.#launched();
-    const plan = schedule(fold, this.#pending, isFree, Date.now(), room);
+    const plan = schedule(fold, this.#pending, isFree, now, room);
     for (const { job, why } of plan.blocked) {
       appendEnd(this.#home, {
         job: job.job,
@@ -223,9 +238,9 @@ export class Supervisor {
     this.#slurm.launch(plan.starts.filter(({ batch }) => batch.launcher));
     if (plan.starts.length + plan.blocked.length > 0) {
       this.#read();
-      return Date.now();
+      return { next: now, waits: true };
     }
-    return plan.next ?? (plan.waits ? Date.now() + LOOK : undefined);
+    return plan;
   }
 
   /** By an attempt of a supervisor before this one. */
@@ -267,6 +282,7 @@ export class Supervisor {
 
   #look(): void {
     this.#awake = true;
+    this.#stirred = true;
     this.#wake();
   }
 
