@@ -100,6 +100,20 @@ export function newId(): string {
 }
 
 /**
+ * Does what writes to a home.
+ * @throws TrialbookError HOME_NOT_WRITABLE instead of the file system's error.
+ */
+export function writingTo<T>(home: string, write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    throw error instanceof TrialbookError
+      ? error
+      : notWritable(home, error as NodeJS.ErrnoException);
+  }
+}
+
+/**
  * Makes the folder of a new run, whose name no other run has.
  * @throws TrialbookError HOME_NOT_WRITABLE
  */

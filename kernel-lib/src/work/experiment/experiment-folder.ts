@@ -10,6 +10,7 @@ import {
 import { join, relative } from 'node:path';
 import { TrialbookError } from '../../errors';
 import { EXPERIMENTS_DIR } from '../../format/layout';
+import { writingTo } from '../../store/home';
 import { realInside } from '../../store/inside';
 import { lockHolder, takeLock, type FileLock } from '../queue/file-lock';
 
@@ -30,15 +31,18 @@ export class ExperimentFolder {
 
   /**
    * Takes it, and clears the links of the time before.
-   * @throws TrialbookError EXPERIMENT_RUNNING when another process has it; OUTSIDE_HOME when it is a link to elsewhere.
+   * @throws TrialbookError EXPERIMENT_RUNNING when another process has it; OUTSIDE_HOME when it is a link to elsewhere;
+   * HOME_NOT_WRITABLE.
    */
   constructor(home: string, name: string) {
     this.#home = home;
     this.dir = join(home, EXPERIMENTS_DIR, name);
-    mkdirSync(this.dir, { recursive: true });
-    realInside(home, this.dir);
     const file = join(this.dir, 'lock');
-    const lock = takeLock(file);
+    const lock = writingTo(home, () => {
+      mkdirSync(this.dir, { recursive: true });
+      realInside(home, this.dir);
+      return takeLock(file);
+    });
     if (!lock) {
       throw runsAlready(name, file);
     }
@@ -46,7 +50,7 @@ export class ExperimentFolder {
     this.#touching = setInterval(() => lock.touch(), TOUCH);
     this.#touching.unref();
     try {
-      this.#clearLinks();
+      writingTo(home, () => this.#clearLinks());
     } catch (error) {
       this.release();
       throw error;
@@ -66,14 +70,16 @@ export class ExperimentFolder {
     const isTaken = (this.#linked.get(plain) ?? key) !== key;
     const link = isTaken ? `${plain}~${key.slice(0, 12)}` : plain;
     this.#linked.set(link, key);
-    mkdirSync(folder, { recursive: true });
-    realInside(this.#home, folder);
-    if (isLink(link)) {
-      rmSync(link);
-    }
-    if (!existsSync(link)) {
-      symlinkSync(relative(folder, join(this.#home, run)), link, 'dir');
-    }
+    writingTo(this.#home, () => {
+      mkdirSync(folder, { recursive: true });
+      realInside(this.#home, folder);
+      if (isLink(link)) {
+        rmSync(link);
+      }
+      if (!existsSync(link)) {
+        symlinkSync(relative(folder, join(this.#home, run)), link, 'dir');
+      }
+    });
   }
 
   release(): void {

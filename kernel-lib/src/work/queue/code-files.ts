@@ -10,6 +10,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { TrialbookError } from '../../errors';
 import { CODE_DIR } from '../../format/layout';
+import { writingTo } from '../../store/home';
 
 /** Path of a bundle. */
 export function codeFile(home: string, hash: string): string {
@@ -24,25 +25,27 @@ export function codeText(home: string, hash: string): string {
 /**
  * Keeps a bundle; one that is there stays.
  * @param text the code as people wrote it.
- * @throws the file system's error.
+ * @throws TrialbookError HOME_NOT_WRITABLE
  */
 export function keepCode(
   home: string,
   bundle: { code: string; hash: string },
   text: string
 ): void {
-  mkdirSync(join(home, CODE_DIR), { recursive: true });
   const files: [string, string][] = [
     [codeText(home, bundle.hash), text],
     [codeFile(home, bundle.hash), bundle.code]
   ];
-  for (const [file, content] of files) {
-    if (!existsSync(file)) {
-      const made = `${file}.${randomBytes(4).toString('hex')}`;
-      writeFileSync(made, content);
-      renameSync(made, file);
+  writingTo(home, () => {
+    mkdirSync(join(home, CODE_DIR), { recursive: true });
+    for (const [file, content] of files) {
+      if (!existsSync(file)) {
+        const made = `${file}.${randomBytes(4).toString('hex')}`;
+        writeFileSync(made, content);
+        renameSync(made, file);
+      }
     }
-  }
+  });
 }
 
 /**

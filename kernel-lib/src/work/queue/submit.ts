@@ -14,7 +14,7 @@ import { recordFlags } from '../../format/record-value';
 import { reviveValue } from '../../format/revive-value';
 import type { RecordedFlags } from '../../format/values';
 import { exists } from '../../store/exists';
-import { newId } from '../../store/home';
+import { newId, writingTo } from '../../store/home';
 import { takeLock, type FileLock } from './file-lock';
 import { appendQueue, QueueReader, type Entry } from './queue-file';
 
@@ -201,7 +201,7 @@ class SubmissionWriter {
 export async function queueLock(home: string): Promise<FileLock> {
   const path = join(home, 'queue.lock');
   for (;;) {
-    const lock = takeLock(path);
+    const lock = writingTo(home, () => takeLock(path));
     if (lock) {
       return lock;
     }

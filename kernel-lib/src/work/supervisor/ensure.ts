@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { REQUESTS_DIR } from '../../format/layout';
+import { writingTo } from '../../store/home';
 import { lockHolder } from '../queue/file-lock';
 
 /** Name of the lock that the supervisor of a home holds. */
@@ -13,14 +14,14 @@ export const SUPERVISOR_LOG = 'supervisor.log';
 
 /**
  * Starts one unless there is one. It outlives this process, and ends by itself when nothing is left to do.
- * @throws the file system's error.
+ * @throws TrialbookError HOME_NOT_WRITABLE
  */
 export function ensureSupervisor(home: string): void {
   if (lockHolder(join(home, SUPERVISOR_LOCK))) {
     return;
   }
   makeRequestsFolder(home);
-  const log = openSync(join(home, SUPERVISOR_LOG), 'a');
+  const log = writingTo(home, () => openSync(join(home, SUPERVISOR_LOG), 'a'));
   try {
     const child = spawn(
       process.execPath,

@@ -92,8 +92,12 @@ export class WorkerPool {
         }
       }
     );
+    // Heard here, or it would end the supervisor.
+    child.once('error', () => undefined);
     if (child.pid === undefined) {
-      throw new Error('The process of a worker cannot be started.');
+      throw new Error(
+        `The process of a worker cannot be started: ${process.execPath} cannot be executed. Is Node.js still there, and is there memory?`
+      );
     }
     const facts = processFacts(child.pid);
     const worker: Worker = { child, facts, ready: false, words: '' };
@@ -102,7 +106,6 @@ export class WorkerPool {
       worker.words = (worker.words + String(data)).slice(-LAST_WORDS);
     });
     child.on('message', message => this.#hear(name, worker, message));
-    child.once('error', () => undefined);
     child.once('close', () => {
       this.#workers.delete(name);
       this.#events.down(name, facts, worker.words.trim());
