@@ -176,13 +176,16 @@ export type {
   Space,
   TrialOptions
 } from './plan/sweep';
-export type { BatchLauncher } from './format/queue';
+export type { BatchLauncher, TokenNeed } from './format/queue';
 export { findLauncher } from './work/hosts/find-launcher';
 export type {
   FindLauncherOptions,
   LauncherChoice,
   ProcessLauncher
 } from './work/hosts/find-launcher';
+export { holdAll, token } from './work/tokens/token';
+export type { HoldOptions, Token, TokenOptions } from './work/tokens/token';
+export type { HeldPermits } from './work/tokens/permits';
 export { ensureSupervisor } from './work/supervisor/ensure';
 export { sweep } from './work/sweep/sweep';
 export { Sweep, type SweepFailure } from './work/sweep/result';

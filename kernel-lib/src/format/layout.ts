@@ -35,6 +35,9 @@ export const CHECKPOINTS_DIR = 'checkpoints';
 /** Folder of a home with the files of attempts on Slurm. */
 export const SLURM_DIR = 'slurm';
 
+/** Folder of a home with the permits of tokens, by name. */
+export const TOKENS_DIR = 'tokens';
+
 /** Folder of a home in which viewers put what they want of jobs. */
 export const REQUESTS_DIR = 'requests';
 

@@ -1,14 +1,11 @@
 /** Recorded runs, found as `run()` finds its home. */
-import { dirname } from 'node:path';
 import type * as tables from '../recorded/table/run-table';
 import type { RunTable } from '../recorded/table/run-table';
 import { listRuns } from '../recorded/catalogue';
 import { RunHandle } from '../recorded/run-handle';
 import { selectRun } from '../recorded/select';
-import { homeDir } from '../store/home';
-import { activeRun } from './context';
 import { currentKernel } from './current-kernel';
-import { firstDirectory } from './start';
+import { recordingHome } from './recording-home';
 
 /** Which runs. */
 export interface RunsOptions {
@@ -31,7 +28,7 @@ export interface RunsOptions {
 export function runs(filter = '', options: RunsOptions = {}): RunTable {
   const { RunTable: Table } =
     require('../recorded/table/run-table') as typeof tables;
-  const home = homeOf(options);
+  const home = recordingHome(options.home);
   const table = new Table(listRuns(home, options), {
     home,
     show: bundle => currentKernel().display(bundle) !== undefined
@@ -50,16 +47,7 @@ export function getRun(
   name: string | number,
   options: RunsOptions = {}
 ): RunHandle {
-  const home = homeOf(options);
+  const home = recordingHome(options.home);
   const { id, dir } = selectRun(listRuns(home, options), String(name));
   return new RunHandle({ home, dir, run: id });
-}
-
-/** As `run()` chooses it. */
-function homeOf({ home }: RunsOptions): string {
-  const notebook = currentKernel().notebookPath();
-  return homeDir({
-    home: home ?? activeRun()?.facts.home,
-    from: notebook === undefined ? firstDirectory : dirname(notebook)
-  });
 }

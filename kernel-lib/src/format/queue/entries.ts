@@ -25,6 +25,15 @@ export interface BatchLauncher {
   requeues?: number;
 }
 
+/** Permits that an attempt holds while it goes on. */
+export interface TokenNeed {
+  name: string;
+  /** How many there are of that name. */
+  permits: number;
+  /** How many are held. */
+  take: number;
+}
+
 /** Where a launcher has an attempt. */
 export interface Launch {
   /** An id, as runs have them: the launcher's job is named after it. */
@@ -68,6 +77,8 @@ export interface BatchEntry extends QueueLine<'batch'> {
   objective?: { tag: string; goal: 'minimize' | 'maximize' };
   /** Where its jobs go, if not to workers of this machine. */
   launcher?: BatchLauncher;
+  /** What each attempt needs of tokens, in the order of their names. */
+  tokens?: TokenNeed[];
 }
 
 /** What is made for a job: one call of the batch's function. */

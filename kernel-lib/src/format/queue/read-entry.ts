@@ -22,7 +22,8 @@ import type {
   JobWork,
   Launch,
   QueueEntry,
-  RequestEntry
+  RequestEntry,
+  TokenNeed
 } from './entries';
 
 const REASONS: readonly unknown[] = [
@@ -39,6 +40,9 @@ const REASONS: readonly unknown[] = [
 ] satisfies EndReason[];
 
 const OPTION = /^[a-z][a-z-]*$/;
+
+/** The name is that of a folder. */
+const TOKEN = /^[A-Za-z0-9][\w.-]{0,99}$/;
 
 const KEY = /^[0-9a-f]{64}$/;
 
@@ -106,7 +110,8 @@ function batchOf(fields: Fields, time: number): QueueEntry | undefined {
     priority: numberOf(fields.priority),
     notebook: textOf(fields.notebook),
     objective: objectiveOf(fields.objective),
-    launcher: launcherOf(fields.launcher)
+    launcher: launcherOf(fields.launcher),
+    tokens: tokensOf(fields.tokens)
   });
 }
 
@@ -117,6 +122,23 @@ function objectiveOf(value: unknown) {
   return tag !== undefined && (goal === 'minimize' || goal === 'maximize')
     ? ({ tag, goal } as const)
     : undefined;
+}
+
+function tokensOf(value: unknown): TokenNeed[] | undefined {
+  const needs = (Array.isArray(value) ? value : []).flatMap(each => {
+    const fields = fieldsOf(each);
+    const name = textOf(fields?.name);
+    const [permits, take] = [count(fields?.permits), count(fields?.take)];
+    return name !== undefined &&
+      TOKEN.test(name) &&
+      permits !== undefined &&
+      take !== undefined &&
+      take >= 1 &&
+      take <= permits
+      ? [{ name, permits, take }]
+      : [];
+  });
+  return needs.length > 0 ? needs : undefined;
 }
 
 function launcherOf(value: unknown): BatchLauncher | undefined {

@@ -15,6 +15,7 @@ export type MakingOptions = Pick<
   | 'backoff'
   | 'timeout'
   | 'priority'
+  | 'tokens'
 >;
 
 /** How the tasks of an experiment are made. All of it is optional. */

@@ -12,6 +12,7 @@ import { QueueWatch } from '../queue/queue-watch';
 import { submitBatches } from '../queue/submit';
 import { ensureSupervisor } from '../supervisor/ensure';
 import { launchingOf } from '../sweep/launching';
+import { needsOf } from '../tokens/token';
 import type { ExperimentOptions, SubmitOptions } from './options';
 import { TaskCodes } from './task-code';
 import { TaskOutcome } from './task-outcome';
@@ -269,6 +270,7 @@ export class PlanJobs {
       backoff: all.backoff,
       timeout: all.timeout,
       priority: all.priority,
+      tokens: all.tokens?.length ? needsOf(all.tokens) : undefined,
       tags: all.tags?.length ? [...all.tags] : undefined,
       notebook:
         notebook === undefined

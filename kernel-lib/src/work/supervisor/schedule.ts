@@ -27,22 +27,30 @@ export interface Schedule {
   waits: boolean;
 }
 
+/** What goes on beside the jobs that wait. */
+export interface Others {
+  /** How many jobs launchers may take. @default Infinity */
+  room?: number;
+  /** The batches of the jobs that run, one for each job. */
+  running?: Iterable<Batch>;
+}
+
 /**
  * Jobs of a higher priority go first, then those that came first.
  * @param pending ids of the jobs that wait, in the order in which they came.
  * @param isFree whether a worker of that name can take a job.
  * @param now milliseconds since 1970.
- * @param room how many jobs launchers may take.
  */
 export function schedule(
   fold: QueueFold,
   pending: Iterable<string>,
   isFree: (worker: string) => boolean,
   now: number,
-  room = Infinity
+  { room = Infinity, running = [] }: Others = {}
 ): Schedule {
   const found: Schedule = { starts: [], blocked: [], waits: false };
   const taken = new Set<string>();
+  const tokens = new TokenCounts(running);
   let launched = 0;
   for (const job of byPriority(fold, pending)) {
     const batch = fold.batches.get(job.batch);
@@ -58,11 +66,14 @@ export function schedule(
       continue;
     } else if (job.notBefore !== undefined && job.notBefore > now) {
       found.next = Math.min(found.next ?? Infinity, job.notBefore);
+    } else if (!tokens.allow(batch)) {
+      found.waits = true;
     } else if (batch.launcher) {
       if (launched >= room) {
         found.waits = true;
       } else {
         launched++;
+        tokens.add(batch);
         found.starts.push({
           job,
           batch,
@@ -78,6 +89,7 @@ export function schedule(
         found.waits = true;
       } else {
         taken.add(worker);
+        tokens.add(batch);
         found.starts.push({
           job,
           batch,
@@ -138,4 +150,30 @@ function obstacleOf(fold: QueueFold, { after }: Job): string | boolean {
     waits ||= needed.state !== 'completed';
   }
   return waits;
+}
+
+/**
+ * How many permits of each token the jobs of this queue use. The attempts themselves take the permits, for other processes
+ * may hold some; no worker is to stand and wait for one that another job of the queue has.
+ */
+class TokenCounts {
+  readonly #used = new Map<string, number>();
+
+  constructor(running: Iterable<Batch>) {
+    for (const batch of running) {
+      this.add(batch);
+    }
+  }
+
+  add({ tokens = [] }: Batch): void {
+    for (const { name, take } of tokens) {
+      this.#used.set(name, (this.#used.get(name) ?? 0) + take);
+    }
+  }
+
+  allow({ tokens = [] }: Batch): boolean {
+    return tokens.every(
+      ({ name, take, permits }) => (this.#used.get(name) ?? 0) + take <= permits
+    );
+  }
 }

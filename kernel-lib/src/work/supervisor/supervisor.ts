@@ -225,7 +225,11 @@ export class Supervisor {
     const isFree = (worker: string) =>
       this.#workers.isFree(worker) && !this.#isTaken(worker);
     const room = LAUNCHED - this.#launched();
-    const plan = schedule(fold, this.#pending, isFree, now, room);
+    const running = [...this.#running].flatMap(id => {
+      const job = this.#job(id);
+      return (job && fold.batches.get(job.batch)) ?? [];
+    });
+    const plan = schedule(fold, this.#pending, isFree, now, { room, running });
     for (const { job, why } of plan.blocked) {
       appendEnd(this.#home, {
         job: job.job,

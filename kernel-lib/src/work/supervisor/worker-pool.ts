@@ -88,7 +88,7 @@ export class WorkerPool {
         stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
         env: {
           ...process.env,
-          ...(!NAMELESS.test(name) && { CUDA_VISIBLE_DEVICES: name })
+          ...(!NAMELESS.test(name) && { CUDA_VISIBLE_DEVICES: devicesOf(name) })
         }
       }
     );
@@ -126,4 +126,9 @@ export class WorkerPool {
       this.#events.free(name);
     }
   }
+}
+
+/** `0/2` is the second worker on GPU 0. */
+function devicesOf(name: string): string {
+  return name.split('/')[0];
 }

@@ -2,6 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { TrialbookError } from '../../errors';
 import type { LauncherChoice } from '../hosts/find-launcher';
+import type { TokenNeed } from '../../format/queue';
+import type { Token } from '../tokens/token';
 import type { Conditional, Distribution, TrialOptions } from '../../plan/sweep';
 
 /** How a sweep is made. All of it is optional. */
@@ -43,6 +45,11 @@ export interface SweepOptions extends TrialOptions {
   timeout?: number;
   /** Jobs of a sweep with a higher one go first. @default 0 */
   priority?: number;
+  /**
+   * What each run needs of tokens: no more runs than there are permits for go on at once, in all processes of the home.
+   * @example { tokens: [token('licence', 2)] }
+   */
+  tokens?: readonly (Token | TokenNeed)[];
   /** The folder that holds the runs. @default the one that `run()` records to */
   home?: string;
   /** Whether the cell shows how far it is. @default true */
@@ -74,13 +81,11 @@ export function workerNames(workers: SweepOptions['workers']): string[] {
   ) {
     throw badWorkers();
   }
-  if (new Set(names).size < names.length) {
-    throw new TrialbookError(
-      'BAD_OPTION',
-      'The option `workers` names a GPU twice. Two workers on one GPU are not there yet; name each once.'
-    );
-  }
-  return names;
+  // The second worker on the same GPUs is another one.
+  return names.map((name, at) => {
+    const before = names.slice(0, at).filter(each => each === name).length;
+    return before === 0 ? name : `${name}/${before + 1}`;
+  });
 }
 
 function badWorkers(): TrialbookError {

@@ -17,6 +17,7 @@ import { keepCode } from '../queue/code-files';
 import { waitForJobs } from '../queue/follow';
 import { submit, type JobRequest } from '../queue/submit';
 import { ensureSupervisor } from '../supervisor/ensure';
+import { needsOf } from '../tokens/token';
 import { launchingOf } from './launching';
 import { type SpaceOf, type SweepOptions } from './options';
 import { Sweep } from './result';
@@ -71,6 +72,7 @@ export async function sweep<Args extends any[], Result>(
   const bundle = await bundleSlice(code, { base });
   keepCode(home, bundle, code.code);
   const objective = objectiveOf(options.objective);
+  const tokens = needsOf(options.tokens ?? []);
   const { batch, jobs, added } = await submit(
     home,
     {
@@ -89,7 +91,8 @@ export async function sweep<Args extends any[], Result>(
       ...(notebook !== undefined && {
         notebook: relative(home, notebook).split(sep).join('/')
       }),
-      ...(objective && { objective })
+      ...(objective && { objective }),
+      ...(tokens.length > 0 && { tokens })
     },
     requests
   );

@@ -28,6 +28,7 @@ export function jobTask(
     }),
     ...(label !== undefined && { label }),
     tags: batch.tags,
+    ...(batch.tokens && { tokens: batch.tokens }),
     retryIn: retryIn(batch, number),
     ...(batch.notebook !== undefined && {
       notebook: resolve(home, batch.notebook)

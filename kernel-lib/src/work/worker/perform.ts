@@ -13,6 +13,7 @@ import { ownProcess } from '../../store/process-facts';
 import { checkedCode, codeText } from '../queue/code-files';
 import { appendEnd, type JobEnd } from '../queue/ended';
 import { appendQueue } from '../queue/queue-file';
+import { takePermits } from '../tokens/permits';
 import { functionOfEntry, withInputs } from './entry-call';
 import type { WorkerTask } from './task';
 import { workerKernel } from './worker-kernel';
@@ -40,6 +41,15 @@ export interface Made {
  * @throws TrialbookError HOME_NOT_WRITABLE when the queue cannot be told.
  */
 export async function attempt(home: string, task: WorkerTask): Promise<Made> {
+  const held = await takePermits(home, task.tokens ?? []);
+  try {
+    return await attemptHeld(home, task);
+  } finally {
+    held.release();
+  }
+}
+
+async function attemptHeld(home: string, task: WorkerTask): Promise<Made> {
   let fn: AnyFunction;
   let flags: Record<string, unknown>;
   try {

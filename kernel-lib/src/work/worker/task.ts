@@ -1,5 +1,5 @@
 /** What a supervisor and its workers say to each other. */
-import type { Launch } from '../../format/queue';
+import type { Launch, TokenNeed } from '../../format/queue';
 import type { RecordedFlags } from '../../format/values';
 import type { WorkerInput } from '../queue/job-words';
 
@@ -26,6 +26,8 @@ export interface WorkerTask {
   launch?: Launch;
   /** File that is there once the time of the attempt is nearly over. */
   timeUp?: string;
+  /** Permits that are held while it goes on. */
+  tokens?: TokenNeed[];
   /** Milliseconds until the next attempt, when this one fails and there may be another. */
   retryIn?: number;
 }

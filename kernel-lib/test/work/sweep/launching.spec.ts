@@ -51,6 +51,10 @@ describe('where a sweep is made', () => {
     expect(launching({ workers: [0, '1,2'], on: 'process' })).toEqual({
       workers: ['0', '1,2']
     });
+    // Two workers on one GPU are two.
+    expect(launching({ workers: [0, 0, 1] })).toEqual({
+      workers: ['0', '0/2', '1']
+    });
     expect(launching({ workers: 1, requirements: 'cpu(cores=1)' })).toEqual({
       workers: ['#1']
     });
