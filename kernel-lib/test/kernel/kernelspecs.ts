@@ -69,10 +69,11 @@ export function projectFolder(): string {
 /** Puts a package of ours where a notebook of a folder finds it, as if its user had installed it. */
 export function linkPackage(folder: string, name: string): void {
   const modules = path.join(folder, 'node_modules');
-  mkdirSync(modules, { recursive: true });
+  const link = path.join(modules, name);
+  mkdirSync(path.dirname(link), { recursive: true });
   symlinkSync(
     path.dirname(require.resolve(`${name}/package.json`)),
-    path.join(modules, name),
+    link,
     'dir'
   );
 }
