@@ -127,6 +127,29 @@ describe('what experimaestro does with tasks', () => {
     expect(folder.marks()).toEqual(['learn 3 0.1']);
   });
 
+  it('E19 tokens limit how many are made at the same time', async () => {
+    const folder = newPlan(
+      `import { task } from 'trialbook'; import { z } from 'zod'; import fs from 'node:fs';
+       export const Use = task('use', { n: z.number() }, async ({ n }) => {
+         fs.writeFileSync('../../using' + n, '');
+         await new Promise(r => setTimeout(r, 50));
+         const together = fs.readdirSync('../..').filter(name => name.startsWith('using')).length;
+         fs.rmSync('../../using' + n);
+         return together;
+       });`
+    );
+    const together = (await said(
+      folder,
+      `const { token } = await import('trialbook');
+       const cpu = token('cpu', 3, { home: 'runs' });
+       const e = await experiment('tokens', xp => {
+         for (let n = 0; n < 6; n++) xp.submit(tasks.Use({ n }), { tokens: [cpu.of(2)] });
+       }, { workers: 3 });
+       say(e.outcomes.map(({ value }) => value));`
+    )) as number[];
+    expect(together).toEqual([1, 1, 1, 1, 1, 1]);
+  });
+
   it('E19 one may wait for others whose results it does not use', async () => {
     const folder = newPlan();
     const order = await said(
