@@ -125,6 +125,28 @@ describe('a worker', () => {
   });
 });
 
+describe('a supervisor', () => {
+  it('that cannot begin is told of with the reason, and the tasks are made when it can', async () => {
+    const folder = newPlan();
+    const said = await folder.run(
+      `const node = process.execPath;
+       process.execPath = '/no/such/node';
+       process.stderr.write = text => {
+         say(text);
+         process.execPath = node;
+         return true;
+       };
+       ${plan('late', 'xp.submit(Count({ n: 1 }));')}`
+    );
+    expect(said).toEqual([
+      expect.stringMatching(
+        /^Trialbook: Nobody works on the jobs of .*, because the supervisor cannot begin: spawn \/no\/such\/node ENOENT\. They wait/
+      ),
+      [['completed', 1, null]]
+    ]);
+  });
+});
+
 describe('a plan of 100 000 tasks', () => {
   it('needs less than 400 MB, in the process that submits it and in the supervisor', async () => {
     const folder = newPlan();

@@ -2,8 +2,12 @@
 import { watch, type FSWatcher } from 'node:fs';
 import { join } from 'node:path';
 import { QUEUE_FILE } from '../../format/layout';
-import { ensureSupervisor } from '../supervisor/ensure';
+import { plainText } from '../../format/plain-text';
+import { ensureSupervisor, SUPERVISOR_LOG } from '../supervisor/ensure';
 import { QueueReader } from './queue-file';
+
+/** Supervisors that fail one after the other before people are told. */
+const FAILURES = 3;
 
 /** Milliseconds between two looks at the queue, and at whether somebody works. */
 const LOOK = 250;
@@ -17,6 +21,7 @@ export class QueueWatch extends QueueReader {
   #wake: (() => void) | undefined;
   #isStirred = false;
   #checked = 0;
+  #failures = 0;
 
   constructor(home: string) {
     super(home);
@@ -27,6 +32,9 @@ export class QueueWatch extends QueueReader {
   override read(): Set<string> {
     const changed = super.read();
     changed.forEach(id => this.#changed.add(id));
+    if (changed.size > 0) {
+      this.#failures = 0;
+    }
     return changed;
   }
 
@@ -42,7 +50,7 @@ export class QueueWatch extends QueueReader {
   async next(): Promise<Set<string>> {
     if (Date.now() - this.#checked > CHECK) {
       this.#checked = Date.now();
-      ensureSupervisor(this.#home);
+      ensureSupervisor(this.#home, why => this.#fail(why));
     }
     this.#watcher ??= this.#watch();
     if (!this.#isStirred) {
@@ -67,6 +75,17 @@ export class QueueWatch extends QueueReader {
   close(): void {
     this.#watcher?.close();
     this.wake();
+  }
+
+  /** The wait goes on: what is in the way may be mended. */
+  #fail(why: string): void {
+    if (++this.#failures === FAILURES) {
+      process.stderr.write(
+        plainText(
+          `Trialbook: Nobody works on the jobs of ${this.#home}, because the supervisor cannot begin: ${why}. They wait until it can; ${SUPERVISOR_LOG} in that folder says more.`
+        ) + '\n'
+      );
+    }
   }
 
   /** Where it does not work, and as long as there is no queue, the regular looks do. */

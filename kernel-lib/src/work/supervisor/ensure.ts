@@ -1,6 +1,6 @@
 /** Has a supervisor at work in a home. */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REQUESTS_DIR } from '../../format/layout';
 import { writingTo } from '../../store/home';
@@ -12,11 +12,18 @@ export const SUPERVISOR_LOCK = 'supervisor.lock';
 /** Where it says what is wrong. */
 export const SUPERVISOR_LOG = 'supervisor.log';
 
+/** UTF-16 units at the end of the log in which its last words are looked for. */
+const LOG_TAIL = 4000;
+
 /**
  * Starts one unless there is one. It outlives this process, and ends by itself when nothing is left to do.
+ * @param failed is told why the one that was started could not begin, or broke off.
  * @throws TrialbookError HOME_NOT_WRITABLE
  */
-export function ensureSupervisor(home: string): void {
+export function ensureSupervisor(
+  home: string,
+  failed: (why: string) => void = () => undefined
+): void {
   if (lockHolder(join(home, SUPERVISOR_LOCK))) {
     return;
   }
@@ -35,10 +42,33 @@ export function ensureSupervisor(home: string): void {
       }
     );
     // Who waits for jobs sees that nobody works, and tries again.
-    child.once('error', () => undefined);
+    child.once('error', error => failed(error.message));
+    child.once('exit', code => {
+      if (code !== null && code !== 0) {
+        failed(lastWords(home) ?? `it ended with code ${code}`);
+      }
+    });
     child.unref();
   } finally {
     closeSync(log);
+  }
+}
+
+/** The last line of the log that names an error. */
+function lastWords(home: string): string | undefined {
+  const log = readTail(join(home, SUPERVISOR_LOG));
+  return log
+    .split('\n')
+    .filter(line => /\bError\b/.test(line))
+    .at(-1)
+    ?.trim();
+}
+
+function readTail(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').slice(-LOG_TAIL);
+  } catch {
+    return '';
   }
 }
 
