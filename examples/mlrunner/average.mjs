@@ -8,7 +8,9 @@ const { values } = parseArgs({
 });
 const losses = readdirSync(values.inputs)
   .filter(name => name.startsWith('checkpoint'))
-  .map(name => JSON.parse(readFileSync(join(values.inputs, name), 'utf8')).loss);
+  .map(
+    name => JSON.parse(readFileSync(join(values.inputs, name), 'utf8')).loss
+  );
 const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
 writeFileSync(values.output, JSON.stringify({ loss }));
 console.log(`averaged ${losses.length} checkpoints`);

@@ -16,7 +16,8 @@ const epochs = values['early-stop'] ? 3 : 5;
 const speed = values.normalization === 'new' ? 0.5 : 0.3;
 for (let epoch = 1; epoch <= epochs; epoch++) {
   const loss = Math.exp(-speed * epoch) + Number(values.moment);
-  console.log(`epoch ${epoch} loss: ${loss.toFixed(4)}`);
+  // Lines of this form become scalars of the run.
+  console.log(`step: ${epoch}\nloss: ${loss.toFixed(4)}`);
   writeFileSync(
     `${values['save-dir']}/checkpoint${epoch}.json`,
     JSON.stringify({ loss })

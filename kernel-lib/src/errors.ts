@@ -34,6 +34,7 @@ export type TrialbookErrorCode =
   | 'BAD_PROJECT'
   | 'BAD_SPACE'
   | 'CODE'
+  | 'COMMAND_FAILED'
   | 'COMMAND_NOT_FOUND'
   | 'NOTEBOOK'
   | 'REQUIREMENT'

@@ -186,6 +186,10 @@ export type {
 export { holdAll, token } from './work/tokens/token';
 export type { HoldOptions, Token, TokenOptions } from './work/tokens/token';
 export type { HeldPermits } from './work/tokens/permits';
+export { Examiner, latestLog } from './work/mlrunner/examiner';
+export type { Exam, ExamParser } from './work/mlrunner/examiner';
+export type { ValueTable } from './recorded/table/value-table';
+export type { AggregateOptions } from './recorded/table/aggregate';
 export { ensureSupervisor } from './work/supervisor/ensure';
 export { sweep } from './work/sweep/sweep';
 export { Sweep, type SweepFailure } from './work/sweep/result';

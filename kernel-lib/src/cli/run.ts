@@ -30,6 +30,7 @@ import {
   type CommandOption
 } from './command';
 import { HOME_OPTION } from './home-option';
+import { PARAMS_OPTIONS, runParams } from './run-params';
 
 /** Which project file a command is about. */
 export const PROJECT_OPTION = {
@@ -44,11 +45,13 @@ export const PROJECT_OPTION = {
 export const runCommandLine: Command = {
   words: 'run',
   group: 'run',
-  usage: '(OPERATION | NOTEBOOK.ipynb) [FLAG=VALUE]... | -- COMMAND...',
+  usage:
+    '(OPERATION | NOTEBOOK.ipynb) [FLAG=VALUE]... | PARAMS.yaml | -- COMMAND...',
   summary:
-    'Runs an operation of the project file, a notebook, or any command as a tracked run.',
+    'Runs an operation of the project file, a notebook, the tasks of a file of mlrunner, or any command as tracked runs.',
   details: [
-    'What is run prints as ever and is recorded while it does. The exit code is that of what was run; 3 when a step is not as its `expect` says.'
+    'What is run prints as ever and is recorded while it does. The exit code is that of what was run; 3 when a step is not as its `expect` says.',
+    'A file of YAML is one of [mlrunner](coming-from-mlrunner.md): a run for each set of parameters, a worker for each resource. The exit code is 1 when a task failed.'
   ],
   options: {
     ...HOME_OPTION,
@@ -81,7 +84,8 @@ export const runCommandLine: Command = {
       description: 'Prepare the run of an operation; trialbook start runs it'
     },
     print: { type: 'boolean', description: 'Show what would be run, only' },
-    'dry-run': { type: 'boolean', description: 'The same as --print' }
+    'dry-run': { type: 'boolean', description: 'The same as --print' },
+    ...PARAMS_OPTIONS
   },
   run(input) {
     const [target] = input.positionals;
@@ -94,11 +98,17 @@ export const runCommandLine: Command = {
       }
       return runRest(input);
     }
+    if (target === undefined && textOption(input, 'yaml') !== undefined) {
+      return runParams(input);
+    }
     if (target === undefined) {
       throw new TrialbookError(
         'USAGE',
         'Nothing to run. Name an operation ("trialbook ops" lists them), a notebook, or a command behind --, such as: trialbook run -- python train.py --lr 0.1'
       );
+    }
+    if (/\.ya?ml$/.test(target)) {
+      return runParams(input);
     }
     return target.endsWith('.ipynb') ? runFile(input) : runNamed(input);
   }

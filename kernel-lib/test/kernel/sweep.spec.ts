@@ -88,6 +88,12 @@ describe('sweep() in a cell', () => {
       18,
       { lr: 0.1, layers: 3, seed: 0 }
     ]);
+    const overSeeds = await client.execute(
+      'console.log(JSON.stringify(s.aggregate("loss").rows.map(row => [row.lr, row.layers, Number(row["loss sd"]).toFixed(6), row.n])))'
+    );
+    expect(JSON.parse(overSeeds.stdout)).toEqual(
+      [0.1, 0.01].flatMap(lr => [1, 2, 3].map(n => [lr, n, '0.001000', 3]))
+    );
     expect(runsOf(home)).toHaveLength(18);
     expect(runsOf(home)[0]).toMatchObject({
       name: 'train',

@@ -9,7 +9,12 @@ import {
   type OutputBundle
 } from '../../recorded/displayable';
 import { RunHandle } from '../../recorded/run-handle';
+import {
+  aggregate,
+  type AggregateOptions
+} from '../../recorded/table/aggregate';
 import { RunTable } from '../../recorded/table/run-table';
+import type { ValueTable } from '../../recorded/table/value-table';
 import { currentKernel } from '../../run/current-kernel';
 import { bestRun } from './best';
 
@@ -76,6 +81,25 @@ export class Sweep implements Displayable {
       found &&
       new RunHandle({ home: this.#home, dir: found.dir, run: found.run })
     );
+  }
+
+  /**
+   * Mean, standard deviation and count of a scalar at the end of the runs, over the values of some parameters.
+   * @param tag of the scalar. @param over parameters whose values are taken together.
+   * @example
+   * s.aggregate('loss', ['seed']) // a row for each combination of the other parameters
+   */
+  aggregate(
+    tag: string,
+    over: readonly string[] = ['seed'],
+    options: AggregateOptions = {}
+  ): ValueTable {
+    const runs = new Map(this.#listed().map(run => [run.run, run]));
+    const measured = this.#jobs.map(({ flags, run = '' }) => ({
+      params: flags,
+      value: runs.get(run)?.scalars[tag]?.last
+    }));
+    return aggregate(measured, tag, over, options);
   }
 
   [OUTPUT_BUNDLE](): OutputBundle {
