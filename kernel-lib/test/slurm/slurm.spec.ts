@@ -14,6 +14,7 @@ import {
   until,
   work
 } from '../work/jobs';
+import { PlanFolder } from '../work/plan-folder';
 import { Cluster, whyNoCluster } from './cluster';
 import {
   COUNT,
@@ -98,6 +99,36 @@ const { submit, waitForJobs, appendQueue, ensureSupervisor } = work;
         .map(at => `${array[1]}_${at}`)
         .sort()
     );
+  });
+
+  it('are tasks of an experiment, each after those whose results it uses', async () => {
+    const folder = new PlanFolder();
+    homes.push(folder.home);
+    const [outcomes] = await folder.run(
+      `process.env.SLURM_CONF = ${JSON.stringify(process.env.SLURM_CONF)};
+       const e = await experiment('cluster', xp => {
+         for (const layers of [1, 2]) {
+           const learned = xp.submit(Learn({ model: { layers: tag(layers) } }));
+           xp.submit(Evaluate({ learned, file: outputOf(learned, 'weights') }));
+         }
+       }, { on: 'slurm', requirements: 'duration=5m & cpu(cores=1, mem=200M)' });
+       say(e.outcomes.map(({ task, state, value }) => [task, state, value?.text ?? value?.accuracy]));`
+    );
+    expect(outcomes).toEqual(
+      expect.arrayContaining([
+        ['learn', 'completed', 0.1],
+        ['evaluate', 'completed', 'weights of 1'],
+        ['learn', 'completed', 0.2],
+        ['evaluate', 'completed', 'weights of 2']
+      ])
+    );
+    expect(folder.marks()).toEqual([
+      'evaluate',
+      'evaluate',
+      'learn 1 0.1',
+      'learn 2 0.1'
+    ]);
+    expect(slurmJobs(folder.home)).toHaveLength(4);
   });
 
   it('come from a notebook: the example in examples/slurm.ipynb', async () => {
