@@ -202,7 +202,10 @@ export type {
   ExperimentPlan,
   ProgressListener
 } from './work/experiment/experiment-plan';
-export { runExperimentFile } from './work/experiment/run-file';
+export {
+  readExperimentFile,
+  runExperimentFile
+} from './work/experiment/run-file';
 export type {
   PlanBody,
   PlanCombination,

@@ -1,8 +1,14 @@
 import { TrialbookError } from '../errors';
+import { formatValue } from '../format/format-value';
 import { plainText } from '../format/plain-text';
+import { recordValue } from '../format/record-value';
+import type { ExperimentFile } from '../plan';
 import type { ExperimentPlan } from '../work/experiment/experiment-plan';
 import { failureLine } from '../work/experiment/failed';
-import { runExperimentFile } from '../work/experiment/run-file';
+import {
+  readExperimentFile,
+  runExperimentFile
+} from '../work/experiment/run-file';
 import type { ExperimentOptions } from '../work/experiment/options';
 import type { ExperimentProgress } from '../work/experiment/plan-jobs';
 import { progressLine } from '../work/sweep/sweep-card';
@@ -61,6 +67,10 @@ export const experimentRun: Command = {
     'no-wait': {
       type: 'boolean',
       description: 'Return when all is in the queue'
+    },
+    print: {
+      type: 'boolean',
+      description: 'Check the file and show its combinations, only'
     }
   },
   async run(input) {
@@ -68,13 +78,18 @@ export const experimentRun: Command = {
     if (plan === undefined) {
       throw new TrialbookError('USAGE', 'Name the YAML file of an experiment.');
     }
+    const values = { bases: textOptions(input, 'import'), overrides };
+    if (input.values.print === true) {
+      const file = await quietly(input, () => readExperimentFile(plan, values));
+      printFile(input, file);
+      return file;
+    }
     const began = Date.now();
     let progress: ExperimentProgress | undefined;
     const { name, dir, made, outcomes, warnings } = await quietly(input, () =>
       runExperimentFile(plan, {
         ...optionsOf(input),
-        bases: textOptions(input, 'import'),
-        overrides,
+        ...values,
         begin(xp) {
           printEnds(input, xp);
           xp.onProgress(now => (progress = now));
@@ -100,6 +115,23 @@ export const experimentRun: Command = {
     };
   }
 };
+
+/** What would be run. */
+function printFile(
+  { print }: CommandInput,
+  { id, title, launcher, combinations }: ExperimentFile
+): void {
+  print(plainText(title === undefined ? id : `${id}: ${title}`));
+  if (launcher !== undefined) {
+    print(plainText(`launcher ${launcher}`));
+  }
+  for (const { params } of combinations) {
+    const values = Object.entries(params).map(
+      ([name, value]) => `${name}=${formatValue(recordValue(value))}`
+    );
+    print(plainText(`  ${values.join(' ')}`));
+  }
+}
 
 function optionsOf(input: CommandInput): ExperimentOptions {
   const [home, on, requirements] = ['home', 'on', 'requirements'].map(name =>

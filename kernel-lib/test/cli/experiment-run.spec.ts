@@ -97,6 +97,24 @@ describe('trialbook experiment run', () => {
     expect(folder.marks()).toEqual(['learn 4 0.5', 'learn 5 0.5']);
   });
 
+  it('shows what it would make with --print, and makes nothing', () => {
+    const folder = newPlan();
+    const { stdout, status } = call(folder, 'plan.yaml', 'lr=0.5', '--print');
+    expect([stdout, status]).toEqual([
+      'mnist: MNIST training\n  layers=1 lr=0.5\n  layers=2 lr=0.5\n',
+      0
+    ]);
+    const json = call(folder, 'plan.yaml', '--print', '--json').stdout;
+    expect(JSON.parse(json)).toMatchObject({
+      id: 'mnist',
+      combinations: [
+        { params: { layers: 1 }, varied: { layers: 1 } },
+        { params: { layers: 2 } }
+      ]
+    });
+    expect(existsSync(folder.home)).toBe(false);
+  });
+
   it('is told who holds the experiment when it is started a second time', async () => {
     const folder = newPlan();
     folder.write('hold', '');

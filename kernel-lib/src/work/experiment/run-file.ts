@@ -63,7 +63,10 @@ export async function runExperimentFile(
   path: string,
   { bases, overrides, begin, ...options }: RunFileOptions = {}
 ): Promise<Experiment> {
-  const { file, module, combinations } = await readPlan(path, bases, overrides);
+  const { file, module, combinations } = await readPlan(path, {
+    bases,
+    overrides
+  });
   const { requirements = file.launcher } = options;
   return module.library.experiment(
     file.id,
@@ -79,10 +82,20 @@ export async function runExperimentFile(
   );
 }
 
+/**
+ * Reads and checks a file's experiment without running it; its module is executed.
+ * @throws TrialbookError BAD_EXPERIMENT
+ */
+export async function readExperimentFile(
+  path: string,
+  options: Pick<RunFileOptions, 'bases' | 'overrides'> = {}
+): Promise<ExperimentFile> {
+  return (await readPlan(path, options)).file;
+}
+
 async function readPlan(
   path: string,
-  bases: readonly string[] = [],
-  overrides: readonly string[] = []
+  { bases = [], overrides = [] }: Pick<RunFileOptions, 'bases' | 'overrides'>
 ): Promise<ReadPlan> {
   const text = sourceOf(path);
   const read = new Set<string>([resolve(path)]);
