@@ -87,6 +87,16 @@ describe('experiment() in a cell', () => {
     expect(cards.at(-1)).toMatch(
       /^Experiment demo: 4 of 4 tasks · in \d+\.\d s$/
     );
+    // What the extension makes a live card of: one batch stands for all of the experiment.
+    const live = first.outputs
+      .map(({ content }) => (content as { data?: Record<string, object> }).data)
+      .flatMap(data => data?.['application/vnd.trialbook.sweep.v1+json'] ?? [])
+      .at(-1);
+    expect(live).toMatchObject({
+      batch: expect.any(String) as string,
+      home: 'runs',
+      counts: { completed: 4 }
+    });
     expect(runsOf(home)[0]).toMatchObject({ notebook: '../plan.ipynb' });
     // Another kernel, the same plan.
     await client.kill();

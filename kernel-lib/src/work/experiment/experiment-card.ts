@@ -1,7 +1,9 @@
 /** What a cell shows of an experiment while it goes on. */
+import { sep } from 'node:path';
 import { plainText } from '../../format/plain-text';
+import { SWEEP_CARD_MIME, type SweepCard } from '../../format/sweep-card';
 import { currentKernel } from '../../run/current-kernel';
-import type { Display } from '../../run/kernel';
+import type { Display, MimeBundle } from '../../run/kernel';
 import { progressHtml, progressLine } from '../sweep/sweep-card';
 import type { ExperimentPlan } from './experiment-plan';
 import { failureLine } from './failed';
@@ -15,13 +17,16 @@ const NAMED = 5;
 /** The output of the cell, replaced as the experiment goes on. */
 export class ExperimentCard {
   readonly #plan: ExperimentPlan;
+  readonly #place: string;
   readonly #kernel = currentKernel();
   readonly #began = Date.now();
   #display: Display | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(plan: ExperimentPlan) {
+  /** @param place of the home, as the notebook's folder sees it. */
+  constructor(plan: ExperimentPlan, place: string) {
     this.#plan = plan;
+    this.#place = place;
     plan.onProgress(() => {
       this.#timer ??= setTimeout(
         () => this.#draw(),
@@ -50,6 +55,7 @@ export class ExperimentCard {
         : [])
     ].map(plainText);
     const bundle = {
+      ...this.#card([head, ...more]),
       'text/html': progressHtml(shown, head, more),
       'text/plain': [head, ...more].join('\n')
     };
@@ -58,5 +64,20 @@ export class ExperimentCard {
     } else {
       this.#display = this.#kernel.display(bundle);
     }
+  }
+
+  /** For viewers that can follow the home. */
+  #card(lines: string[]): MimeBundle {
+    const { name, progress, first } = this.#plan;
+    const card: SweepCard | undefined = first && {
+      version: 1,
+      batch: first.batch,
+      name,
+      home: this.#place.split(sep).join('/') || '.',
+      time: first.time,
+      counts: { ...progress.counts },
+      lines
+    };
+    return card ? { [SWEEP_CARD_MIME]: card } : {};
   }
 }

@@ -95,6 +95,11 @@ export class ExperimentPlan {
     return this.#jobs.progress;
   }
 
+  /** For `experiment()`: the first submission; undefined before there is one. */
+  get first(): { batch: string; time: number } | undefined {
+    return this.#jobs.first;
+  }
+
   /**
    * Calls for each task that is completed, also for one that was there. What the listener gives is awaited by `wait()`, and it
    * may submit more tasks.

@@ -1,5 +1,5 @@
 /** Plans of tasks that are made by workers. */
-import { dirname } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { TrialbookError } from '../../errors';
 import { currentKernel } from '../../run/current-kernel';
 import { NO_RUN } from '../../run/repeat';
@@ -52,7 +52,10 @@ export async function experiment<R>(
   const home = openHome({ home: options.home, from: base }).dir;
   const folder = new ExperimentFolder(home, name);
   const plan = new ExperimentPlan({ home, base, name }, folder, options);
-  const card = options.display === false ? undefined : new ExperimentCard(plan);
+  const card =
+    options.display === false
+      ? undefined
+      : new ExperimentCard(plan, relative(base, home));
   try {
     const value = await body(plan);
     await plan.finish(options.wait !== false);

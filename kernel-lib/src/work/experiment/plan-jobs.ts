@@ -79,6 +79,7 @@ export class PlanJobs {
   #error: { cause: unknown } | undefined;
   #isClosed = false;
   #made = 0;
+  #first: string | undefined;
   #before = 0;
 
   constructor(
@@ -94,6 +95,13 @@ export class PlanJobs {
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** The first submission, by which viewers find all of them; undefined before there is one. */
+  get first(): { batch: string; time: number } | undefined {
+    return this.#first === undefined
+      ? undefined
+      : this.#watch.fold.batches.get(this.#first);
   }
 
   /** How many jobs were new to the queue. */
@@ -247,6 +255,7 @@ export class PlanJobs {
       }
       const { home } = this.#place;
       const made = await submitBatches(home, batches, this.#watch);
+      this.#first ??= made[0]?.batch;
       made.forEach(({ jobs, added }, at) => {
         this.#made += added;
         jobs.forEach((job, index) => this.#note(job, waiting[at], index));
