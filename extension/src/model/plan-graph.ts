@@ -44,7 +44,12 @@ export function planGraph(
   for (const row of rows) {
     const at = depth.get(row.job.job) ?? 0;
     const key = isSingle ? row.job.job : `${at} ${row.name}`;
-    groups.set(key, [...(groups.get(key) ?? []), row]);
+    const group = groups.get(key);
+    if (group) {
+      group.push(row);
+    } else {
+      groups.set(key, [row]);
+    }
   }
   const heights: number[] = [];
   const nodeOfJob = new Map<string, IPlanNode>();

@@ -50,7 +50,12 @@ export function lanesOf(
   for (const job of jobs) {
     if (job.started !== undefined && !waitsAtLauncher(job)) {
       const worker = laneName(job);
-      byWorker.set(worker, [...(byWorker.get(worker) ?? []), job]);
+      const lane = byWorker.get(worker);
+      if (lane) {
+        lane.push(job);
+      } else {
+        byWorker.set(worker, [job]);
+      }
     }
   }
   const shown = [...byWorker].map(([worker, all]) => ({

@@ -20,9 +20,9 @@ export function SweepTable(props: {
   trans: TranslationBundle;
   onOpen: (run: string) => void;
 }): JSX.Element {
-  const { detail, trans } = props;
-  const flags = detail.flags.slice(0, MAX_FLAGS);
-  const rows = sortedRows(detail);
+  const { detail, now, trans, onOpen } = props;
+  const flags = React.useMemo(() => detail.flags.slice(0, MAX_FLAGS), [detail]);
+  const rows = React.useMemo(() => sortedRows(detail), [detail]);
   const metric = detail.objective?.tag ?? firstTag(detail.rows);
   return (
     <>
@@ -50,10 +50,13 @@ export function SweepTable(props: {
           {rows.slice(0, MAX_ROWS).map(row => (
             <Row
               key={row.job.job}
-              {...props}
               row={row}
+              isBest={row === detail.best}
               flags={flags}
               metric={metric}
+              now={row.job.state === 'running' ? now : undefined}
+              trans={trans}
+              onOpen={onOpen}
             />
           ))}
         </tbody>
@@ -71,18 +74,19 @@ export function SweepTable(props: {
   );
 }
 
-function Row(props: {
-  detail: ISweepDetail;
+/** Drawn again only when something of it has changed: there are many. */
+const Row = React.memo(function Row(props: {
   row: ISweepRow;
+  isBest: boolean;
   flags: readonly string[];
   metric: string | undefined;
-  now: number;
+  /** Milliseconds since 1970; undefined for a row that does not change with the time. */
+  now: number | undefined;
   trans: TranslationBundle;
   onOpen: (run: string) => void;
 }): JSX.Element {
-  const { detail, row, flags, metric, now, trans, onOpen } = props;
+  const { row, isBest, flags, metric, now, trans, onOpen } = props;
   const { job } = row;
-  const isBest = row === detail.best;
   const values = jobValues(job);
   return (
     <tr className={isBest ? 'jp-mod-best' : undefined}>
@@ -125,9 +129,9 @@ function Row(props: {
       <td className="jp-mod-number">{timeText(row, now)}</td>
     </tr>
   );
-}
+});
 
-function timeText({ job }: ISweepRow, now: number): string {
+function timeText({ job }: ISweepRow, now: number | undefined): string {
   const end = job.state === 'running' ? now : job.ended;
   return job.started === undefined || end === undefined
     ? ''

@@ -71,6 +71,10 @@ function Body(props: SweepView.IOptions): JSX.Element {
     () => (detail ? planGraph(detail.rows) : null),
     [detail]
   );
+  const jobs = React.useMemo(
+    () => detail?.rows.map(({ job }) => job) ?? [],
+    [detail]
+  );
   if (!info || !detail) {
     const isRead = model.home.state.kind !== 'loading';
     return (
@@ -83,7 +87,6 @@ function Body(props: SweepView.IOptions): JSX.Element {
       />
     );
   }
-  const jobs = detail.rows.map(({ job }) => job);
   return (
     <>
       <SweepHeader model={model} trans={trans} onOpen={onOpen} />
