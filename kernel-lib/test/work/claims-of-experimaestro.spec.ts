@@ -305,7 +305,7 @@ lr: 1e-3
          await experiment('cycle', xp => { xp.submit(a); }).catch(error => say([error.code, error.message]));`
       )
     ).toEqual(['CYCLE', expect.stringContaining('node needs node needs node')]);
-    expect(existsSync(path.join(folder.home, 'queue.jsonl'))).toBe(false);
+    expect(jobsOf(folder.home)).toEqual([]);
   });
 
   it('a task that needs one that failed is marked and never begun; others go on; waiting rejects with a summary', async () => {
