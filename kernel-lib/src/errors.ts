@@ -21,6 +21,7 @@ export type TrialbookErrorCode =
   | 'NO_RUN'
   | 'NOT_CONFIRMED'
   | 'NOT_OPENED'
+  | 'OPTUNA'
   | 'OUTSIDE_HOME'
   | 'RUN_ENDED'
   | 'RUN_NOT_FOUND'

@@ -193,7 +193,12 @@ export type { AggregateOptions } from './recorded/table/aggregate';
 export { ensureSupervisor } from './work/supervisor/ensure';
 export { sweep } from './work/sweep/sweep';
 export { Sweep, type SweepFailure } from './work/sweep/result';
-export type { Choices, SpaceOf, SweepOptions } from './work/sweep/options';
+export type {
+  Choices,
+  OptimizerOptions,
+  SpaceOf,
+  SweepOptions
+} from './work/sweep/options';
 export { experiment } from './work/experiment/experiment';
 export { Experiment } from './work/experiment/result';
 export { ExperimentFailed } from './work/experiment/failed';

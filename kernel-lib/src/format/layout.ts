@@ -35,6 +35,9 @@ export const CHECKPOINTS_DIR = 'checkpoints';
 /** Folder of a home with the files of attempts on Slurm. */
 export const SLURM_DIR = 'slurm';
 
+/** Folder of a home with the studies of Optuna, each under the key of its sweep. */
+export const OPTUNA_DIR = 'optuna';
+
 /** Folder of a home with the permits of tokens, by name. */
 export const TOKENS_DIR = 'tokens';
 

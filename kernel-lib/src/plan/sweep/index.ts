@@ -7,3 +7,4 @@ export {
   uniform,
   when
 } from './values';
+export { askedTrial, type AskedParameter } from './asked-trial';

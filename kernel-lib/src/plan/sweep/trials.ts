@@ -24,13 +24,14 @@ export interface TrialOptions {
 }
 
 /** Parameters that are chosen together: one, or a group that goes side by side. */
-interface Axis {
+export interface Axis {
   names: readonly string[];
   /** How many choices there are; 0 for a distribution. */
   size: number;
   /** The values of a choice by name; of a distribution the one that is drawn. */
   at(index: number, trial: number): readonly (readonly [string, unknown])[];
   condition?: Readonly<Record<string, unknown>>;
+  distribution?: Distribution;
 }
 
 /**
@@ -125,7 +126,8 @@ function* drawn(
   }
 }
 
-function holds(
+/** Whether the values that were chosen before are those under which the axis has any. */
+export function holds(
   { condition = {} }: Axis,
   chosen: Record<string, unknown>
 ): boolean {
@@ -135,7 +137,14 @@ function holds(
   );
 }
 
-function axesOf(space: Space, { zip = [], seed = 0 }: TrialOptions): Axis[] {
+/**
+ * The parameters of a space in the order in which they can be chosen.
+ * @throws TrialbookError BAD_SPACE
+ */
+export function axesOf(
+  space: Space,
+  { zip = [], seed = 0 }: TrialOptions
+): Axis[] {
   const zipped = new Map(
     zip.flatMap(group => group.map(name => [name, group]))
   );
@@ -180,6 +189,7 @@ function axisOf(
     return {
       names: [name],
       size: 0,
+      distribution: value,
       at: (_, trial) => [[name, draw(value, seed, trial, name)]]
     };
   }

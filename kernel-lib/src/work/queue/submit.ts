@@ -65,13 +65,21 @@ export async function submit(
   return submission;
 }
 
+/** Jobs that are submitted together. */
+export interface NewBatch {
+  facts: BatchFacts;
+  requests: readonly JobRequest[];
+  /** One that is there, which gets these jobs too. */
+  batch?: string;
+}
+
 /**
  * As `submit()`, several at once: a job may wait for one of a batch before its own.
  * @param reader of the queue, for whoever follows it anyway.
  */
 export async function submitBatches(
   home: string,
-  batches: readonly { facts: BatchFacts; requests: readonly JobRequest[] }[],
+  batches: readonly NewBatch[],
   reader = new QueueReader(home)
 ): Promise<Submission[]> {
   const flags = batches.map(({ facts, requests }) =>
@@ -81,9 +89,7 @@ export async function submitBatches(
   try {
     reader.read();
     const writer = new SubmissionWriter(home, reader.fold);
-    const submissions = batches.map(({ facts, requests }, at) =>
-      writer.add(facts, requests, flags[at])
-    );
+    const submissions = batches.map((each, at) => writer.add(each, flags[at]));
     appendQueue(home, writer.entries);
     return submissions;
   } finally {
@@ -105,11 +111,10 @@ class SubmissionWriter {
   }
 
   add(
-    facts: BatchFacts,
-    requests: readonly JobRequest[],
+    { facts, requests, batch: known }: NewBatch,
     flags: readonly RecordedFlags[]
   ): Submission {
-    const batch = newId();
+    const batch = known ?? newId();
     const work: { type: 'job' | 'again'; at: number }[] = [];
     const own = new Set<string>();
     const joined = new Set<string>();
@@ -120,21 +125,23 @@ class SubmissionWriter {
         }
         return;
       }
-      const known = this.#fold.find(key);
-      if (known && !this.#isToBeMadeAgain(known)) {
-        joined.add(known.job);
+      const there = this.#fold.find(key);
+      if (there && !this.#isToBeMadeAgain(there)) {
+        joined.add(there.job);
         return;
       }
-      this.#ids.set(key, known?.job ?? newId());
+      this.#ids.set(key, there?.job ?? newId());
       own.add(key);
-      work.push({ type: known ? 'again' : 'job', at });
+      work.push({ type: there ? 'again' : 'job', at });
     });
-    this.entries.push({
-      type: 'batch',
-      batch,
-      size: requests.length,
-      ...facts
-    });
+    if (known === undefined) {
+      this.entries.push({
+        type: 'batch',
+        batch,
+        size: requests.length,
+        ...facts
+      });
+    }
     for (const { type, at } of work) {
       const made = this.#workOf(batch, requests[at], flags[at]);
       const { key } = requests[at];

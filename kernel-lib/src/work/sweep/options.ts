@@ -6,6 +6,14 @@ import type { TokenNeed } from '../../format/queue';
 import type { Token } from '../tokens/token';
 import type { Conditional, Distribution, TrialOptions } from '../../plan/sweep';
 
+/** How parameters are chosen. */
+export interface OptimizerOptions {
+  /** Trees of Parzen estimators, or chance. @default 'tpe' */
+  sampler?: 'tpe' | 'random';
+  /** Ends runs whose objective, as it is logged, is worse than that of others at the same step. @default 'none' */
+  pruner?: 'none' | 'median' | 'hyperband' | 'successive-halving';
+}
+
 /** How a sweep is made. All of it is optional. */
 export interface SweepOptions extends TrialOptions {
   /**
@@ -33,6 +41,13 @@ export interface SweepOptions extends TrialOptions {
   requeues?: number;
   /** Which runs are the best: those with the least, or the most, of a scalar at the end. */
   objective?: { minimize: string } | { maximize: string };
+  /**
+   * Has Optuna choose the parameters of each run by what came of those before; it is installed when there is none. Needs
+   * `objective` and `maxTrials`. `seed` begins its chance.
+   * @example { objective: { minimize: 'loss' }, maxTrials: 30, optimizer: 'tpe' }
+   * @example { …, optimizer: { sampler: 'tpe', pruner: 'median' } } // runs that go badly are ended early
+   */
+  optimizer?: OptimizerOptions['sampler'] | OptimizerOptions;
   /** A name for people, which every run of it gets. */
   label?: string;
   /** Words to find its runs by. */
@@ -93,4 +108,48 @@ function badWorkers(): TrialbookError {
     'BAD_OPTION',
     "The option `workers` has to be a whole number from 1 on, or a list of GPUs by worker: [0, 1, '2,3']."
   );
+}
+
+const SAMPLERS: readonly unknown[] = ['tpe', 'random'];
+const PRUNERS: readonly unknown[] = [
+  'none',
+  'median',
+  'hyperband',
+  'successive-halving'
+];
+
+/**
+ * How parameters are chosen by what came before; undefined when they are not.
+ * @throws TrialbookError BAD_OPTION
+ */
+export function optimizerOf({
+  optimizer,
+  objective,
+  maxTrials
+}: SweepOptions): Required<OptimizerOptions> | undefined {
+  if (optimizer === undefined) {
+    return undefined;
+  }
+  const given =
+    typeof optimizer === 'object' ? optimizer : { sampler: optimizer };
+  const { sampler = 'tpe', pruner = 'none' } = given;
+  if (!SAMPLERS.includes(sampler) || !PRUNERS.includes(pruner)) {
+    throw new TrialbookError(
+      'BAD_OPTION',
+      `The option \`optimizer\` has a sampler (${SAMPLERS.join(', ')}) and a pruner (${PRUNERS.join(', ')}): { optimizer: { sampler: 'tpe', pruner: 'median' } }.`
+    );
+  }
+  if (objective === undefined || maxTrials === undefined) {
+    throw new TrialbookError(
+      'BAD_OPTION',
+      "The option `optimizer` needs to know what is looked for, and how many runs there may be: { objective: { minimize: 'loss' }, maxTrials: 30, optimizer: 'tpe' }."
+    );
+  }
+  if (!Number.isSafeInteger(maxTrials) || maxTrials < 1) {
+    throw new TrialbookError(
+      'BAD_SPACE',
+      '`maxTrials` has to be a whole number above 0.'
+    );
+  }
+  return { sampler, pruner };
 }

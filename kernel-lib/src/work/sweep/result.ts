@@ -33,6 +33,7 @@ export class Sweep implements Displayable {
   readonly #home: string;
   readonly #jobs: readonly Job[];
   readonly #objective: Batch['objective'];
+  readonly #pruned: ReadonlySet<string>;
 
   /** Use `sweep()` to make one. */
   constructor(
@@ -42,8 +43,11 @@ export class Sweep implements Displayable {
     jobs: readonly Job[],
     /** How many runs were made by this call; the others were there. */
     readonly made: number,
-    objective: Batch['objective']
+    objective: Batch['objective'],
+    /** Ids of the jobs that were ended early, because others did better. */
+    pruned: ReadonlySet<string> = new Set()
   ) {
+    this.#pruned = pruned;
     this.#home = home;
     this.#jobs = jobs;
     this.#objective = objective;
@@ -62,10 +66,17 @@ export class Sweep implements Displayable {
     });
   }
 
+  /** How many trials were ended early, because others did better. */
+  get pruned(): number {
+    return this.#pruned.size;
+  }
+
   /** Trials that are not completed, and why. Calling `sweep()` again tries them again. */
   get failures(): SweepFailure[] {
     return this.#jobs
-      .filter(({ state }) => state !== 'completed')
+      .filter(
+        ({ state, job }) => state !== 'completed' && !this.#pruned.has(job)
+      )
       .map(({ flags, reason = 'failed', message = '', run }) => ({
         flags,
         reason,

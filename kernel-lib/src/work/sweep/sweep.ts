@@ -2,9 +2,8 @@
 import { dirname, relative, sep } from 'node:path';
 import { TrialbookError } from '../../errors';
 import type { Batch } from '../../format/queue';
-import { bundleSlice, slice } from '../../notebook/slice';
-import { digest } from '../../plan/identity/digest';
-import { trials } from '../../plan/sweep';
+import { bundleSlice, slice, type Slice } from '../../notebook/slice';
+import { trials, type Space } from '../../plan/sweep';
 import { currentKernel } from '../../run/current-kernel';
 import type { AnyFunction } from '../../run/flags/closure';
 import { resolveCall } from '../../run/flags/resolve';
@@ -15,11 +14,12 @@ import type { Params } from '../../run/types';
 import { openHome } from '../../store/home';
 import { keepCode } from '../queue/code-files';
 import { waitForJobs } from '../queue/follow';
-import { submit, type JobRequest } from '../queue/submit';
+import { submit, type BatchFacts, type JobRequest } from '../queue/submit';
 import { ensureSupervisor } from '../supervisor/ensure';
 import { needsOf } from '../tokens/token';
 import { launchingOf } from './launching';
-import { type SpaceOf, type SweepOptions } from './options';
+import { optimizerOf, type SpaceOf, type SweepOptions } from './options';
+import { runKey } from './run-key';
 import { Sweep } from './result';
 import { SweepOutput } from './sweep-output';
 
@@ -60,47 +60,55 @@ export async function sweep<Args extends any[], Result>(
   const base = notebook === undefined ? firstDirectory : dirname(notebook);
   const launching = launchingOf(options, base);
   const code = slice(fn);
-  const requests: JobRequest[] = [];
-  for (const flags of trials(space, options)) {
-    if (requests.length === 0) {
-      // Names that the function does not take, before anything is started.
-      resolveCall(fn as AnyFunction, flags);
-    }
-    requests.push({ key: keyOf(code.name, flags, code.hash), flags });
-  }
+  const optimizer = optimizerOf(options);
+  const requests = optimizer
+    ? []
+    : requestsOf(fn as AnyFunction, code, space, options);
+  const objective = objectiveOf(options.objective);
+  const tokens = needsOf(options.tokens ?? []);
   const home = openHome({ home: options.home, from: base }).dir;
   const bundle = await bundleSlice(code, { base });
   keepCode(home, bundle, code.code);
-  const objective = objectiveOf(options.objective);
-  const tokens = needsOf(options.tokens ?? []);
-  const { batch, jobs, added } = await submit(
-    home,
-    {
-      name: code.name,
-      code: bundle.hash,
-      ...launching,
-      ...(options.label !== undefined && {
-        label: options.label,
-        sweep: options.label
-      }),
-      ...(options.tags?.length && { tags: [...options.tags] }),
-      ...(options.retries !== undefined && { retries: options.retries }),
-      ...(options.backoff !== undefined && { backoff: options.backoff }),
-      ...(options.timeout !== undefined && { timeout: options.timeout }),
-      ...(options.priority !== undefined && { priority: options.priority }),
-      ...(notebook !== undefined && {
-        notebook: relative(home, notebook).split(sep).join('/')
-      }),
-      ...(objective && { objective }),
-      ...(tokens.length > 0 && { tokens })
-    },
-    requests
-  );
+  const facts: BatchFacts = {
+    name: code.name,
+    code: bundle.hash,
+    ...launching,
+    ...(options.label !== undefined && {
+      label: options.label,
+      sweep: options.label
+    }),
+    ...(options.tags?.length && { tags: [...options.tags] }),
+    ...(options.retries !== undefined && { retries: options.retries }),
+    ...(options.backoff !== undefined && { backoff: options.backoff }),
+    ...(options.timeout !== undefined && { timeout: options.timeout }),
+    ...(options.priority !== undefined && { priority: options.priority }),
+    ...(notebook !== undefined && {
+      notebook: relative(home, notebook).split(sep).join('/')
+    }),
+    ...(objective && { objective }),
+    ...(tokens.length > 0 && { tokens })
+  };
+  let card: SweepOutput | undefined;
+  const show = (batch: string, jobs: readonly string[]) => {
+    if (options.display !== false) {
+      card = new SweepOutput(home, relative(base, home), batch, jobs);
+    }
+  };
+  if (optimizer && objective) {
+    // Loaded when it is needed: importing the library is to take no time.
+    const { optimizeSweep } = await import('../optuna/optimize-sweep');
+    const { batch, jobs, added, pruned } = await optimizeSweep({
+      ...{ home, code, fn: fn as AnyFunction, space, options, optimizer },
+      facts: { ...facts, objective },
+      begun: show,
+      changed: fold => card?.show(fold)
+    });
+    card?.finish();
+    return new Sweep(batch, home, jobs, added, objective, pruned);
+  }
+  const { batch, jobs, added } = await submit(home, facts, requests);
   ensureSupervisor(home);
-  const card =
-    options.display === false
-      ? undefined
-      : new SweepOutput(home, relative(base, home), batch, jobs);
+  show(batch, jobs);
   const done = await waitForJobs(home, jobs, {
     onChange: fold => card?.show(fold)
   });
@@ -108,15 +116,21 @@ export async function sweep<Args extends any[], Result>(
   return new Sweep(batch, home, done, added, objective);
 }
 
-/** Code and parameters: what makes two runs the same. */
-function keyOf(
-  name: string,
-  flags: Record<string, unknown>,
-  code: string
-): string {
-  const params = Object.entries(flags);
-  const context = { path: [], open: [] };
-  return Buffer.from(digest({ name, params, code }, context)).toString('hex');
+function requestsOf(
+  fn: AnyFunction,
+  { name, hash }: Slice,
+  space: Space,
+  options: SweepOptions
+): JobRequest[] {
+  const requests: JobRequest[] = [];
+  for (const flags of trials(space, options)) {
+    if (requests.length === 0) {
+      // Names that the function does not take, before anything is started.
+      resolveCall(fn, flags);
+    }
+    requests.push({ key: runKey(name, flags, hash), flags });
+  }
+  return requests;
 }
 
 function objectiveOf(objective: SweepOptions['objective']): Batch['objective'] {
