@@ -26,8 +26,8 @@ export interface ProcessLauncher {
   on: 'process';
   /** Its name in `trialbook.hosts.yml`. */
   name?: string;
-  /** What each worker has: see the option `workers` of a sweep. */
-  workers?: (number | string)[];
+  /** How many workers have room for what was asked for, or what each of them has: see the option `workers` of a sweep. */
+  workers?: number | (number | string)[];
 }
 
 /** Where a job goes, with what it asks for. Hand it to `sweep()` as `on`. */
@@ -130,11 +130,22 @@ function hasTags(
 }
 
 function choiceOf(
-  { name, on, workers, options, gres, limit, notice, requeues }: HostLauncher,
+  {
+    name,
+    on,
+    has,
+    workers,
+    options,
+    gres,
+    limit,
+    notice,
+    requeues
+  }: HostLauncher,
   asked: Requirement
 ): LauncherChoice {
+  const room = workers ?? roomFor(asked, has);
   return on === 'process'
-    ? { on, name, ...(workers && { workers }) }
+    ? { on, name, ...(room !== undefined && { workers: room }) }
     : {
         on,
         name,
@@ -151,4 +162,19 @@ function describe({ name, on, has, tags }: HostLauncher): string {
   return name === 'this machine'
     ? `${name} with ${what}`
     : `"${name}" on ${on}${words} with ${what}`;
+}
+
+/** How many runs that need as much have room side by side; undefined when they say nothing of it. */
+function roomFor(
+  { cores, memory }: Requirement,
+  has: Requirement | undefined
+): number | undefined {
+  const times = [
+    cores && has?.cores ? has.cores / cores : Infinity,
+    memory && has?.memory ? has.memory / memory : Infinity
+  ];
+  const most = Math.floor(Math.min(...times, has?.cores ?? Infinity));
+  return (cores || memory) && Number.isFinite(most) && most >= 1
+    ? most
+    : undefined;
 }

@@ -1,4 +1,5 @@
 import { chmodSync, writeFileSync } from 'node:fs';
+import { availableParallelism, totalmem } from 'node:os';
 import * as path from 'node:path';
 import { TrialbookError } from '../../../src/errors';
 import { launchingOf } from '../../../src/work/sweep/launching';
@@ -58,6 +59,24 @@ describe('where a sweep is made', () => {
     expect(launching({ workers: 1, requirements: 'cpu(cores=1)' })).toEqual({
       workers: ['#1']
     });
+  });
+
+  it('has as many workers on this machine as there is room for what each run needs', () => {
+    const cores = availableParallelism();
+    expect(launching({ requirements: 'cpu(cores=1)' }).workers).toHaveLength(
+      cores
+    );
+    expect(launching({ requirements: `cpu(cores=${cores})` }).workers).toEqual([
+      '#1'
+    ]);
+    const most = Math.floor(totalmem() / 2 ** 30);
+    expect(launching({ requirements: `cpu(mem=${most}G)` }).workers).toEqual([
+      '#1'
+    ]);
+    // What is said of workers holds.
+    expect(
+      launching({ requirements: `cpu(cores=${cores})`, workers: 2 }).workers
+    ).toEqual(['#1', '#2']);
   });
 
   it('is Slurm with what the runs need, and with options of its own', () => {
