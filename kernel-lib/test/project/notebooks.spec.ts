@@ -148,6 +148,28 @@ describe('trialbook run NOTEBOOK.ipynb', () => {
     expect(cells[4].outputs).toEqual([]);
   });
 
+  it('says what went wrong in a cell of tslab, which prints it', async () => {
+    const { folder, env } = projectOf({
+      'ts.ipynb': notebookOf('trialbook', [
+        'function f(x: number) { if (x > 1) throw new RangeError("x is too large"); return x; }',
+        'f(2)'
+      ]),
+      'types.ipynb': notebookOf('trialbook', ['const x: number = "a";'])
+    });
+    const { code, stderr } = await trialbook(folder, ['run', 'ts.ipynb'], env);
+    expect(code).toBe(1);
+    expect(stderr).toContain('failed: x is too large (cell 2 of 2, id cell-1)');
+    expect(runsOf(folder)[0].record.error).toMatchObject({
+      name: 'RangeError',
+      message: 'x is too large (cell 2 of 2, id cell-1)',
+      stack: expect.stringMatching(/at (Proxy\.)?f \(/) as string
+    });
+    const types = await trialbook(folder, ['run', 'types.ipynb'], env);
+    expect(types.stderr).toContain(
+      "Type 'string' is not assignable to type 'number'. (cell 1 of 1, id cell-0)"
+    );
+  });
+
   it('records live, and stops at the interrupt', async () => {
     const { folder, env } = projectOf({
       'wait.ipynb': notebookOf('python3', [

@@ -122,6 +122,26 @@ describe('jobs', () => {
     expect(runsOf(home)).toHaveLength(6);
   });
 
+  it('go on from what the attempt before has left, which is deleted when they are completed', async () => {
+    const home = newHome();
+    const [job] = await performed(
+      home,
+      `function train({ n }) {
+        const fs = require('node:fs');
+        const file = require('node:path').join(require('trialbook').checkpointDir(), 'step');
+        if (fs.existsSync(file)) return Number(fs.readFileSync(file, 'utf8')) + n;
+        fs.writeFileSync(file, '41');
+        throw new Error('later');
+      }`,
+      [{ n: 1 }],
+      { retries: 1, backoff: 10 }
+    );
+    expect(job).toMatchObject({ state: 'completed', attempts: 2 });
+    expect(readRun(path.join(home, String(job.run))).value).toBe(42);
+    expect(existsSync(path.join(home, 'checkpoints', job.job))).toBe(false);
+    await atRest(home);
+  });
+
   it('wait for others, and never begin when one of those failed', async () => {
     const home = newHome();
     const order = path.join(home, '..', 'order');

@@ -14,6 +14,7 @@ import type { Outcome, RunPlacement } from '../outcome';
 import { runVariables } from '../run-variables';
 import { exitCodeOf, STOP_GRACE } from '../signals';
 import { CellOutputs, traceback } from './cell-outputs';
+import { printedError } from './printed-error';
 import { findKernel } from './find-kernel';
 import { KernelProcess } from './kernel-process';
 import {
@@ -276,9 +277,11 @@ class CellFailed extends Error {
     reply: Record<string, unknown>
   ) {
     const id = cell.id === undefined ? '' : `, id ${cell.id}`;
-    super(`${String(reply.evalue ?? '')} (cell ${number} of ${total}${id})`);
-    this.name = String(reply.ename ?? 'Error');
-    this.stack = traceback(reply);
+    const printed = reply.evalue === undefined ? printedError(cell) : undefined;
+    const message = printed?.message ?? String(reply.evalue);
+    super(`${message} (cell ${number} of ${total}${id})`);
+    this.name = printed?.name ?? String(reply.ename ?? 'Error');
+    this.stack = printed?.text ?? traceback(reply);
     this.position = {
       ...(cell.id !== undefined && { cell: cell.id }),
       ...(typeof reply.execution_count === 'number' && {

@@ -13,7 +13,7 @@ import { takeLock, type FileLock } from '../queue/file-lock';
 import { workerInputs, type WorkerInput } from '../queue/job-words';
 import { appendQueue, QueueReader } from '../queue/queue-file';
 import { jobTask } from '../worker/job-task';
-import { attempt } from '../worker/perform';
+import { attempt, dropCheckpoint } from '../worker/perform';
 import type { WorkerTask } from '../worker/task';
 import { attemptFiles } from './attempt-files';
 import { slurm } from './commands';
@@ -71,6 +71,9 @@ async function make(lock: FileLock): Promise<void> {
     await requeue(job);
   } else {
     appendEnd(home, end);
+    if (end.status === 'completed') {
+      dropCheckpoint(home, job.job);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 /** Makes one attempt at a job: a run of the home, and what the queue is told of it. */
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RunStopped, TrialbookError } from '../../errors';
 import { CHECKPOINTS_DIR } from '../../format/layout';
@@ -26,7 +27,24 @@ const INPUT: ReadonlySet<string> = new Set(['RUN_NOT_FOUND', 'BAD_PARAMETERS']);
  * @throws TrialbookError HOME_NOT_WRITABLE when the queue cannot be told.
  */
 export async function perform(home: string, task: WorkerTask): Promise<void> {
-  appendEnd(home, (await attempt(home, task)).end);
+  const { end } = await attempt(home, task);
+  appendEnd(home, end);
+  if (end.status === 'completed') {
+    dropCheckpoint(home, task.job);
+  }
+}
+
+/** What a job that is completed has left for its next attempt is of no use to anybody. */
+export function dropCheckpoint(home: string, job: string): void {
+  try {
+    rmSync(checkpointOf(home, job), { recursive: true, force: true });
+  } catch {
+    // It takes some room, and does no harm.
+  }
+}
+
+function checkpointOf(home: string, job: string): string {
+  return join(home, CHECKPOINTS_DIR, job);
 }
 
 /** What became of an attempt, before the queue is told. */
@@ -88,7 +106,7 @@ async function attemptHeld(home: string, task: WorkerTask): Promise<Made> {
       {
         sourceDigest: task.sourceDigest,
         attempt: {
-          checkpoint: join(home, CHECKPOINTS_DIR, task.job),
+          checkpoint: checkpointOf(home, task.job),
           ...(task.timeUp !== undefined && { timeUp: task.timeUp })
         },
         started: active => {
