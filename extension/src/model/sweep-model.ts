@@ -8,6 +8,9 @@ import { sweepOfBatch } from './sweep-info';
 /** What can be asked of a sweep. */
 export type SweepAction = IJobsRequest['request'];
 
+/** Jobs that one request names. */
+const REQUEST_JOBS = 10_000;
+
 /** One sweep, followed while somebody looks. Dispose of it when nobody does any more. */
 export class SweepModel implements IDisposable {
   constructor(options: { home: IHome; batch: string }) {
@@ -99,7 +102,7 @@ export class SweepModel implements IDisposable {
       );
       return [
         ...paused.map(batch => ({ request: 'resume' as const, batch })),
-        { request, jobs: all }
+        ...piecesOf(all).map(jobs => ({ request, jobs }))
       ];
     }
     const ofBatches = info.batches.map(batch => ({ request, batch }));
@@ -131,4 +134,12 @@ export class SweepModel implements IDisposable {
   private _asking: SweepAction | null = null;
   private _problem: string | null = null;
   private _watching: IDisposable;
+}
+
+/** A request is a file of bounded size. */
+function piecesOf(jobs: readonly string[]): (readonly string[])[] {
+  return Array.from(
+    { length: Math.ceil(jobs.length / REQUEST_JOBS) },
+    (_, at) => jobs.slice(at * REQUEST_JOBS, (at + 1) * REQUEST_JOBS)
+  );
 }

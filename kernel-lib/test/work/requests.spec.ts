@@ -67,6 +67,15 @@ describe('requests of viewers', () => {
     expect(lines()).toHaveLength(3);
   });
 
+  it('that name many jobs become several lines', () => {
+    const jobs = Array.from({ length: 250 }, newId);
+    put({ type: 'request', time: 1, request: 'retry', jobs });
+    takeRequests(home);
+    const entries = lines().map(line => JSON.parse(line) as { jobs: string[] });
+    expect(entries.map(entry => entry.jobs.length)).toEqual([100, 100, 50]);
+    expect(entries.flatMap(entry => entry.jobs)).toEqual(jobs);
+  });
+
   it('are waited for while they are being written', () => {
     const file = put('{"type": "request", "time": 1, "requ');
     takeRequests(home);

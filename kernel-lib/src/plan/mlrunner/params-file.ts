@@ -55,10 +55,10 @@ class ParamsReader {
   readonly #lines = new LineCounter();
   readonly #documents: Document.Parsed[];
 
-  constructor(
-    text: string,
-    readonly name: string
-  ) {
+  readonly #name: string;
+
+  constructor(text: string, name: string) {
+    this.#name = name;
     const documents = parseAllDocuments(text, {
       // As PyYAML reads it: `yes` and `on` are booleans.
       version: '1.1',
@@ -289,7 +289,7 @@ class ParamsReader {
     const { line, col } = this.#lines.linePos(offset);
     return new TrialbookError(
       'BAD_PARAMETERS',
-      `${this.name}, line ${Math.max(1, line)}, column ${Math.max(1, col)}: ${message}`
+      `${this.#name}, line ${Math.max(1, line)}, column ${Math.max(1, col)}: ${message}`
     );
   }
 }

@@ -9,9 +9,11 @@ const BAR = 30;
 
 /** Writes lines of which the columns stand one below the other. */
 export class ConsoleLines {
+  readonly #tasks: readonly Task[];
   readonly #width: number;
 
-  constructor(private readonly tasks: readonly Task[]) {
+  constructor(tasks: readonly Task[]) {
+    this.#tasks = tasks;
     const names = tasks.flatMap(({ commands }) =>
       commands.map(({ name }) => name.length)
     );
@@ -25,9 +27,9 @@ export class ConsoleLines {
     command: string,
     at: number
   ): string {
-    const total = this.tasks.length;
+    const total = this.#tasks.length;
     const number = String(at + 1).padStart(String(total).length);
-    return `${event.padEnd(7)} gpu: ${resource}, ${command.padEnd(this.#width)}: ${number}/ ${total}, ${this.tasks[at].dir}`;
+    return `${event.padEnd(7)} gpu: ${resource}, ${command.padEnd(this.#width)}: ${number}/ ${total}, ${this.#tasks[at].dir}`;
   }
 }
 

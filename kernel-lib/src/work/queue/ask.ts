@@ -1,6 +1,7 @@
 /** Asks for something of jobs. */
 import type { RequestEntry } from '../../format/queue';
 import { ensureSupervisor } from '../supervisor/ensure';
+import { requestPieces } from './job-pieces';
 import { appendQueue, type Entry } from './queue-file';
 import { queueLock } from './submit';
 
@@ -20,7 +21,9 @@ export async function askQueue(
   try {
     appendQueue(
       home,
-      requests.map(request => ({ type: 'request' as const, ...request }))
+      requests
+        .flatMap(request => requestPieces(request))
+        .map(request => ({ type: 'request' as const, ...request }))
     );
   } finally {
     lock.release();

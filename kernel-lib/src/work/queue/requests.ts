@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { isRunId, REQUESTS_DIR } from '../../format/layout';
 import { queueEntryOf, type RequestEntry } from '../../format/queue';
+import { requestPieces } from './job-pieces';
 import { appendQueue } from './queue-file';
 
 /** Bytes that a request may have. */
@@ -40,7 +41,9 @@ export function takeRequests(home: string): void {
     // Before the files go: what is asked for twice means nothing more than once.
     appendQueue(
       home,
-      inOrder.map(({ entry: { time: _, ...entry } }) => entry)
+      inOrder.flatMap(({ entry: { time: _, ...entry } }) =>
+        requestPieces(entry)
+      )
     );
     found.forEach(({ path }) => remove(path));
   }

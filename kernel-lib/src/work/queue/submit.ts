@@ -16,6 +16,7 @@ import type { RecordedFlags } from '../../format/values';
 import { exists } from '../../store/exists';
 import { newId, writingTo } from '../../store/home';
 import { takeLock, type FileLock } from './file-lock';
+import { jobPieces } from './job-pieces';
 import { appendQueue, QueueReader, type Entry } from './queue-file';
 
 /** What the jobs of a submission share. */
@@ -43,9 +44,6 @@ export interface Submission {
   /** How many were not there before. */
   added: number;
 }
-
-/** Jobs named in one line. */
-const JOINED = 100;
 
 /** Milliseconds between two tries to get the lock: between this and twice of it. */
 const WAIT = 4;
@@ -149,7 +147,7 @@ class SubmissionWriter {
         type === 'job' ? { type, key, ...made } : { type, ...made }
       );
     }
-    for (const jobs of pieces(joined)) {
+    for (const jobs of jobPieces(joined)) {
       this.entries.push({ type: 'join', batch, jobs });
     }
     return {
@@ -228,11 +226,4 @@ function handable(name: string, flags: Record<string, unknown>): RecordedFlags {
     }
   }
   return recorded;
-}
-
-function pieces(ids: ReadonlySet<string>): string[][] {
-  const all = [...ids];
-  return Array.from({ length: Math.ceil(all.length / JOINED) }, (_, at) =>
-    all.slice(at * JOINED, (at + 1) * JOINED)
-  );
 }
